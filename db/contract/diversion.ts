@@ -1,0 +1,98 @@
+import { z } from 'zod';
+import { Adcode, AsOf, DateRange, Id, Instant, LocalDate, listOf } from './primitives.ts';
+import { query } from './procedure.ts';
+import { Selection } from './selection.ts';
+
+/** Where scanned goods of one dealer turned up outside his territory. */
+export const Flow = z.object({
+  dealerId: Id,
+  dealerName: z.string(),
+  /** City (or county where a city has none) in which the goods were seen. */
+  place: Adcode,
+  placeName: z.string(),
+  scans: z.int(),
+  /** Distinct codes among the scans. */
+  codes: z.int(),
+  terminals: z.int(),
+  firstScannedOn: LocalDate,
+  lastScannedOn: LocalDate,
+  /** Straight line between the dealer's seat and the middle of the scans, metres; null without a seat. */
+  distanceM: z.int().nullable(),
+  /** [longitude, latitude] GCJ-02 of the dealer's seat and of the middle of the scans. */
+  from: z.tuple([z.number(), z.number()]).nullable(),
+  to: z.tuple([z.number(), z.number()]),
+});
+export type Flow = z.infer<typeof Flow>;
+
+export const DiversionTotals = z.object({
+  scans: z.int(),
+  inside: z.int(),
+  outside: z.int(),
+  /** Scans with a place for which no territory could be found (no shipment, no territory that day). */
+  unjudged: z.int(),
+  /** Scans without a place, or with one outside every administrative division. */
+  unlocated: z.int(),
+  dealersOutside: z.int(),
+});
+export type DiversionTotals = z.infer<typeof DiversionTotals>;
+
+export const ScanRow = z.object({
+  id: Id,
+  code: z.string(),
+  scannedAt: Instant,
+  dealerId: Id.nullable(),
+  dealerName: z.string().nullable(),
+  skuName: z.string(),
+  actor: z.enum(['inspector', 'dealer', 'terminal', 'driver', 'consumer']),
+  terminalName: z.string().nullable(),
+  place: Adcode.nullable(),
+  placeName: z.string().nullable(),
+  shippedOn: LocalDate.nullable(),
+  accuracyClass: z.enum(['A', 'B', 'C', 'D', 'E']),
+  verdict: z.enum(['inside', 'outside', 'unjudged', 'unlocated']),
+  /** Latest territory in force on `shippedOn`: names of its divisions, at most 12, then the rest as a count. */
+  territory: z.object({ names: z.array(z.string()), more: z.int() }).nullable(),
+});
+export type ScanRow = z.infer<typeof ScanRow>;
+
+export const diversion = {
+  getOverview: query(
+    z.object({ selection: Selection }),
+    z.object({ asOf: AsOf, totals: DiversionTotals, flows: listOf(Flow) }),
+  ),
+  /** Binned scans as a vector tile (layers `inside`, `outside`; property `n`): MVT bytes, empty when nothing is there. */
+  getTile: query(
+    z.object({
+      selection: Selection,
+      z: z.int().min(0).max(18),
+      x: z.int().nonnegative(),
+      y: z.int().nonnegative(),
+    }),
+    z.instanceof(Uint8Array),
+  ),
+  /** Divisions that the selected dealers may serve on the last day of the period. At most 200 dealers. */
+  getTerritories: query(
+    z.object({ selection: Selection }),
+    z.object({
+      territories: z.array(
+        z.object({
+          dealerId: Id,
+          productLineId: Id,
+          adcodes: z.array(Adcode),
+          validity: z.object({ from: LocalDate, to: LocalDate.nullable() }),
+        }),
+      ),
+      truncated: z.boolean(),
+    }),
+  ),
+  /** The scans behind a figure, newest first; at most 500. */
+  listScans: query(
+    z.object({ selection: Selection, verdict: ScanRow.shape.verdict.nullable(), limit: z.int().min(1).max(500) }),
+    z.object({ asOf: AsOf, scans: listOf(ScanRow) }),
+  ),
+  /** Scans a day and outside scans a day over the period. */
+  getTimeline: query(
+    z.object({ selection: Selection }),
+    z.object({ days: z.array(z.object({ day: LocalDate, scans: z.int(), outside: z.int() })), range: DateRange }),
+  ),
+};

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { Id, Instant } from './primitives.ts';
+
+/**
+ * The wire between a laptop and head office, besides the sync stream itself (`POST /sync/stream`, NDJSON, after
+ * PowerSync's published protocol). All bodies are JSON; every answer other than 2xx is a {@link HeadOfficeError}.
+ */
+
+/** Version of these messages. Head office answers clients from `minClient` on. */
+export const HEAD_OFFICE_PROTOCOL = 1;
+
+/** `GET /v1/hello`, open to everybody: are we talking to a head office, and to one that we understand? */
+export const Hello = z.object({
+  product: z.literal('regional-sales-workstation'),
+  protocol: z.int(),
+  /** Lowest client protocol that may sync. */
+  minClient: z.int(),
+  replicaSchema: z.int(),
+  /** Changes when the op log was rebuilt or restored: positions of another epoch mean nothing. */
+  epoch: z.uuid(),
+  /** Days a laptop may work without contact. */
+  leaseDays: z.int(),
+});
+export type Hello = z.infer<typeof Hello>;
+
+/** Ed25519 public key as a JWK. */
+export const PublicJwk = z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string().min(40).max(50) });
+export type PublicJwk = z.infer<typeof PublicJwk>;
+
+/** `POST /v1/enrol`: a one-time code, given by an administrator, for a device. */
+export const EnrolRequest = z.object({
+  code: z.string().min(16).max(64),
+  deviceId: Id,
+  deviceName: z.string().min(1).max(100),
+  publicJwk: PublicJwk,
+});
+export type EnrolRequest = z.infer<typeof EnrolRequest>;
+export const EnrolAnswer = z.object({ deviceId: Id, personId: Id, personName: z.string() });
+export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
+
+/**
+ * `POST /v1/token`: an assertion signed by the device's own key (EdDSA; iss = sub = device id, aud =
+ * {@link TOKEN_AUDIENCE}, jti once, exp at most two minutes ahead) for an access token of ten minutes.
+ */
+export const TokenRequest = z.object({ assertion: z.string().max(4096) });
+export const TokenAnswer = z.object({ token: z.string(), expiresAt: Instant });
+export type TokenAnswer = z.infer<typeof TokenAnswer>;
+export const TOKEN_AUDIENCE = 'regional-sales-workstation:token';
+export const STREAM_AUDIENCE = 'regional-sales-workstation';
+
+/** A command as it stands in the outbox and travels. */
+export const OutboxCommand = z.object({
+  id: Id,
+  seq: z.int().positive(),
+  kind: z.string().min(1).max(64),
+  version: z.int().positive(),
+  payload: z.json(),
+  /** Row versions the decision was made on: `table/id` → row_version. */
+  base: z.record(z.string(), z.int()),
+  dependsOn: Id.nullable(),
+  claimedAt: Instant,
+});
+export type OutboxCommand = z.infer<typeof OutboxCommand>;
+
+/** `POST /v1/commands`: at most 100, in `seq` order. */
+export const CommandsRequest = z.object({ deviceId: Id, commands: z.array(OutboxCommand).min(1).max(100) });
+export const CommandAnswer = z.object({
+  id: Id,
+  seq: z.int().positive(),
+  status: z.enum(['accepted', 'rejected', 'conflict']),
+  reasonCode: z.string().nullable(),
+  result: z.json(),
+});
+export type CommandAnswer = z.infer<typeof CommandAnswer>;
+export const CommandsAnswer = z.object({
+  answers: z.array(CommandAnswer),
+  /** The first `seq` that is missing, when the request left a hole; nothing from it on was carried out. */
+  expectedSeq: z.int().positive(),
+});
+
+/** Payloads by command kind, version 1. */
+export const AnnotationAdd = z.object({ annotationId: Id, dealerId: Id, body: z.string().trim().min(1).max(2000) });
+export const AnnotationWithdraw = z.object({ annotationId: Id });
+export const COMMANDS = {
+  'annotation.add': AnnotationAdd,
+  'annotation.withdraw': AnnotationWithdraw,
+} as const;
+export type CommandKind = keyof typeof COMMANDS;
+
+export const HeadOfficeError = z.object({
+  code: z.enum([
+    'unauthorised',
+    'token_expired',
+    'token_rejected',
+    'device_revoked',
+    'device_wiped',
+    'enrolment_rejected',
+    'client_too_old',
+    'invalid_request',
+    'too_many_requests',
+    'busy',
+    'internal',
+  ]),
+  message: z.string(),
+});
+export type HeadOfficeError = z.infer<typeof HeadOfficeError>;

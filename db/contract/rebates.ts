@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { AsOf, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
+import { query } from './procedure.ts';
+import { Selection } from './selection.ts';
+
+export const RebateStatus = z.enum(['accruing', 'awaiting_confirmation', 'awaiting_settlement', 'settled', 'none']);
+export type RebateStatus = z.infer<typeof RebateStatus>;
+
+export const AgreementKind = z.enum(['whole_volume', 'marginal', 'percent', 'growth', 'target', 'payment', 'mix']);
+
+const Amounts = {
+  /** Sum of the bases (计返基数) of the accruals, in the agreement's own tax basis. */
+  baseFen: Fen,
+  /** Accrued: credits minus debits of 预提返利 by accruals, true-ups and their reversals, confirmed or not. */
+  accruedFen: Fen,
+  /** Confirmed: moved from 预提返利 to 应付返利. */
+  confirmedFen: Fen,
+  /** Settled: paid out of 应付返利. */
+  settledFen: Fen,
+  /** Deducted for diversion (zero or negative). */
+  deductedFen: Fen,
+  /** accrued + deducted − settled: what the dealer still has to receive of what he has earned. */
+  balanceFen: Fen,
+};
+
+export const LedgerRow = z.object({
+  agreementId: Id,
+  agreementCode: z.string(),
+  agreementName: z.string(),
+  dealerId: Id,
+  dealerName: z.string(),
+  kind: AgreementKind,
+  /** Null for an agreement on every product line. */
+  productLineId: Id.nullable(),
+  ...Amounts,
+  status: RebateStatus,
+});
+export type LedgerRow = z.infer<typeof LedgerRow>;
+
+export const LedgerTotals = z.object({ agreements: z.int(), dealers: z.int(), ...Amounts });
+
+export const LegRow = z.object({
+  entryId: Id,
+  seq: z.int(),
+  legNo: z.int(),
+  kind: z.string(),
+  postingDate: LocalDate,
+  /** The period the money concerns. */
+  periodCode: z.string(),
+  accountCode: z.string(),
+  debitFen: Fen,
+  creditFen: Fen,
+  baseFen: Fen,
+});
+
+export const rebates = {
+  /** One row an agreement with entries in the period; at most 5,000. */
+  getLedger: query(
+    z.object({ selection: Selection }),
+    z.object({ asOf: AsOf, totals: LedgerTotals, ledger: listOf(LedgerRow) }),
+  ),
+  /** Why: the postings behind one row, in ledger order; at most 1,000. They sum to the row exactly. */
+  explain: query(
+    z.object({ selection: Selection, agreementId: Id }),
+    z.object({
+      asOf: AsOf,
+      row: LedgerRow,
+      version: z
+        .object({
+          version: z.int(),
+          effectiveFrom: LocalDate,
+          effectiveTo: LocalDate,
+          signedOn: LocalDate,
+          rule: z.json(),
+        })
+        .nullable(),
+      legs: listOf(LegRow),
+      generatedAt: Instant,
+    }),
+  ),
+};

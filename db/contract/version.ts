@@ -1,0 +1,8 @@
+/**
+ * Version of the wire between the renderer and the data service. Raised when a message changes shape; a test holds
+ * the hash of all schemas against it.
+ *
+ * History
+ * - 1: system, sync, settings, directory, diversion, rebates, performance, annotations.
+ */
+export const CONTRACT_VERSION = 1;
