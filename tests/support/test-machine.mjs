@@ -1,0 +1,74 @@
+/**
+ * What the tests need from the machine besides npm packages: a Chromium and a PostgreSQL.
+ *
+ * Runs on the machine's own Node (20 or newer) before anything else. Looks for what is installed; where nothing is,
+ * installs it by the means the machine has (Debian packages as root, otherwise Playwright's own download for the
+ * browser). What cannot be had is reported, and the tests that need it skip with a word.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const CHROMIUM_PLACES = {
+  linux: [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/usr/bin/google-chrome-stable',
+    '/usr/bin/microsoft-edge',
+  ],
+  darwin: [
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+  ],
+  win32: [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
+    .filter((folder) => folder !== undefined)
+    .flatMap((folder) => [
+      join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+      join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+    ]),
+};
+
+/** Path of an installed Chromium, Chrome or Edge, or undefined. `RSW_CHROMIUM` goes first. */
+export function findChromium() {
+  const places = [process.env.RSW_CHROMIUM, ...(CHROMIUM_PLACES[process.platform] ?? [])];
+  return places.find((place) => place !== undefined && place !== '' && existsSync(place));
+}
+
+/** Folder with initdb and postgres, or undefined. */
+export function findPostgres() {
+  const debian = '/usr/lib/postgresql';
+  const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
+  return versions.map((version) => join(debian, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
+}
+
+const run = (command, args) =>
+  spawnSync(command, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  }).status === 0;
+
+function installDebianPackages(packages, say) {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return false;
+  const prefix = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
+  const apt = (...args) => {
+    const [command, ...rest] = [...prefix, 'apt-get', ...args];
+    return run(command, rest);
+  };
+  say(`installing Debian packages: ${packages.join(', ')}`);
+  return apt('update', '-qq') && apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
+}
+
+/** Finds or installs; returns what there is then. `say` gets one line for each thing done. */
+export function prepareTestMachine(say) {
+  const missing = [];
+  if (findChromium() === undefined) missing.push('chromium');
+  if (findPostgres() === undefined && !process.env.RSW_TEST_POSTGRES_URL) missing.push('postgresql');
+  if (missing.length > 0) installDebianPackages(missing, say);
+  if (findChromium() === undefined) {
+    say('asking Playwright for a Chromium');
+    run(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium']);
+  }
+  return { chromium: findChromium(), postgres: findPostgres() };
+}
