@@ -24,6 +24,18 @@ export const sync = {
   watch: stream(z.object({}), SyncStatus),
   /** Starts a sync at once; returns when it is under way, not when it is done. */
   start: command(z.object({}), z.object({})),
+  /**
+   * Ties this laptop to a head office with a one-time code from its administrator; then syncs. The device's key is made
+   * here and never leaves. Fails with `head_office_unreachable`, `head_office_not_ours`, `enrolment_rejected`.
+   */
+  enrol: command(
+    z.object({
+      address: z.url({ protocol: /^https?$/ }),
+      code: z.string().trim().min(16).max(64),
+      deviceName: z.string().trim().min(1).max(100),
+    }),
+    z.object({ personName: z.string() }),
+  ),
   /** Deletes the replica and fetches it anew. Nothing written on this laptop is lost. */
   rebuild: command(z.object({}), z.object({})),
 };
