@@ -2,10 +2,10 @@
 --
 -- Owner of everything is the role that runs the migrations. The service never works as the owner:
 -- it takes one of the roles below for the length of a transaction, and forced row-level security
--- (see 090_security.sql) decides what that role sees.
+-- (see 095_security.sql) decides what that role sees.
 create extension if not exists btree_gist;
 
-create schema ho;
+-- Schema ho and its list of migrations are made by whoever migrates.
 create schema sync;
 
 -- Identifiers are UUIDv7, made once by the writer (laptop, importer or generator), never by the database.
@@ -19,8 +19,3 @@ create domain ho.milli as bigint;
 create domain ho.ppm as integer;
 -- Administrative division code of the Ministry of Civil Affairs, six digits, 2024 edition.
 create domain ho.adcode as text check (value ~ '^[1-9][0-9]{5}$');
-
-create table ho.schema_migration (
-  name text primary key,
-  applied_at timestamptz not null default now()
-);
