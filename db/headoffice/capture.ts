@@ -193,5 +193,6 @@ const triggers = (): string =>
 
 /** Everything of the above, to be run after the schema files. */
 export function captureSql(): string {
-  return [sequence(), reseed(), closeMonths(), triggers()].join('\n');
+  const nobodyElse = 'revoke execute on all functions in schema sync from public;';
+  return [sequence(), reseed(), closeMonths(), triggers(), nobodyElse].join('\n');
 }

@@ -25,8 +25,8 @@ export interface Queryable {
 
 export type IsolationLevel = 'read committed' | 'repeatable read';
 
-/** The roles of 090_security.sql that the service takes on for a transaction. */
-export type HeadOfficeRole = 'ho_feed' | 'ho_command' | 'ho_reader';
+/** The roles of 095_security.sql that the service takes on for a transaction. */
+export type HeadOfficeRole = 'ho_auth' | 'ho_feed' | 'ho_command';
 
 export interface TransactionOptions {
   readonly isolation?: IsolationLevel;

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import {
+  calculateJwkThumbprint,
+  errors,
+  exportJWK,
+  generateKeyPair,
+  importJWK,
+  type JWK,
+  jwtVerify,
+  SignJWT,
+} from 'jose';
+import { z } from 'zod';
+import { STREAM_AUDIENCE, TOKEN_AUDIENCE } from '../contract/head-office.ts';
+import { Id } from '../contract/primitives.ts';
+import type { HeadOfficeDatabase, Queryable } from './database.ts';
+import { HeadOfficeFailure } from './failure.ts';
+
+const ISSUER = 'regional-sales-workstation:head-office';
+const ACCESS_SECONDS = 600;
+/** How far ahead a device may date its request; also how long an answered one is remembered. */
+const ASSERTION_SECONDS = 120;
+const CLOCK_TOLERANCE_SECONDS = 60;
+const ALGORITHMS = ['EdDSA'];
+
+/** Whose access token it is. */
+export interface Bearer {
+  readonly personId: string;
+  readonly deviceId: string;
+  /** Seconds since 1970 when the token ends. */
+  readonly expires: number;
+}
+
+const Claims = z.object({ sub: Id, device: Id, exp: z.int() });
+const AssertionClaims = z.object({ sub: Id, iss: Id, jti: z.string().min(16).max(128), exp: z.int(), iat: z.int() });
+
+/** Makes the first signing key where there is none. Run by the owner when the service starts. */
+export async function ensureSigningKey(database: HeadOfficeDatabase): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.script('lock table ho.signing_key in exclusive mode');
+    const { rows } = await tx.query('select kid from ho.signing_key where retired_at is null');
+    if (rows.length > 0) return;
+    const { privateKey } = await generateKeyPair('EdDSA', { extractable: true });
+    const jwk = await exportJWK(privateKey);
+    await tx.query('insert into ho.signing_key (kid, private_jwk) values ($1, $2)', [
+      await calculateJwkThumbprint(jwk),
+      JSON.stringify(jwk),
+    ]);
+  });
+}
+
+async function signingKey(tx: Queryable, kid: string | null): Promise<{ kid: string; jwk: JWK }> {
+  const { rows } = await tx.query<{ kid: string; private_jwk: JWK }>(
+    `select kid, private_jwk from ho.signing_key
+     where retired_at is null and ($1::text is null or kid = $1) order by made_at desc limit 1`,
+    [kid],
+  );
+  const row = rows[0];
+  if (row === undefined)
+    throw new HeadOfficeFailure('token_rejected', 'signed with a key that head office does not know');
+  return { kid: row.kid, jwk: row.private_jwk };
+}
+
+/** Refuses devices that are unknown, revoked or to be wiped. Returns the person they belong to. */
+export async function deviceOwner(tx: Queryable, deviceId: string): Promise<{ personId: string; publicJwk: JWK }> {
+  const { rows } = await tx.query<{ person_id: string; public_jwk: JWK; revoked: boolean; wiped: boolean }>(
+    `select d.person_id, d.public_jwk, d.revoked_at is not null or not p.active as revoked,
+       d.wipe_requested_at is not null as wiped
+     from ho.device d join ho.person p on p.id = d.person_id where d.id = $1`,
+    [deviceId],
+  );
+  const device = rows[0];
+  if (device === undefined) throw new HeadOfficeFailure('token_rejected', 'unknown device');
+  if (device.wiped) throw new HeadOfficeFailure('device_wiped', 'the device is to be wiped');
+  if (device.revoked) throw new HeadOfficeFailure('device_revoked', 'the device was revoked');
+  return { personId: device.person_id, publicJwk: device.public_jwk };
+}
+
+function refusal(error: unknown): HeadOfficeFailure {
+  if (error instanceof HeadOfficeFailure) return error;
+  if (error instanceof errors.JWTExpired) return new HeadOfficeFailure('token_expired', 'the token has expired', error);
+  return new HeadOfficeFailure('token_rejected', 'the token is not valid', error);
+}
+
+/** The claimed device of an assertion that nobody has verified yet. */
+function claimedDevice(assertion: string): string {
+  const part = assertion.split('.')[1] ?? '';
+  const claims = z.object({ sub: Id }).parse(JSON.parse(Buffer.from(part, 'base64url').toString('utf8')));
+  return claims.sub;
+}
+
+/**
+ * Swaps an assertion signed by a device's own key for an access token of ten minutes. Each assertion works once.
+ * @throws HeadOfficeFailure token_expired, token_rejected, device_revoked, device_wiped
+ */
+export async function exchangeAssertion(
+  database: HeadOfficeDatabase,
+  assertion: string,
+): Promise<{ token: string; expiresAt: string }> {
+  try {
+    return await database.transaction(
+      async (tx) => {
+        const deviceId = claimedDevice(assertion);
+        const { personId, publicJwk } = await deviceOwner(tx, deviceId);
+        const verified = await jwtVerify(assertion, await importJWK(publicJwk, 'EdDSA'), {
+          algorithms: ALGORITHMS,
+          audience: TOKEN_AUDIENCE,
+          issuer: deviceId,
+          subject: deviceId,
+          maxTokenAge: ASSERTION_SECONDS,
+          clockTolerance: CLOCK_TOLERANCE_SECONDS,
+          requiredClaims: ['exp', 'jti', 'iat'],
+        });
+        const claims = AssertionClaims.parse(verified.payload);
+        if (claims.exp - claims.iat > ASSERTION_SECONDS) {
+          throw new HeadOfficeFailure('token_rejected', 'the request is valid for too long');
+        }
+        const used = await tx.query(
+          `insert into ho.used_assertion (jti, expires_at)
+           values ($1, to_timestamp($2) + make_interval(secs => $3)) on conflict do nothing`,
+          [createHash('sha256').update(`${deviceId}/${claims.jti}`).digest('hex'), claims.exp, CLOCK_TOLERANCE_SECONDS],
+        );
+        if (used.affected === 0) throw new HeadOfficeFailure('token_rejected', 'the request was answered before');
+        await tx.query('delete from ho.used_assertion where expires_at < now()');
+        const { kid, jwk } = await signingKey(tx, null);
+        const now = Math.floor(Date.now() / 1000);
+        const token = await new SignJWT({ device: deviceId })
+          .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid })
+          .setIssuer(ISSUER)
+          .setAudience(STREAM_AUDIENCE)
+          .setSubject(personId)
+          .setIssuedAt(now)
+          .setExpirationTime(now + ACCESS_SECONDS)
+          .sign(await importJWK(jwk, 'EdDSA'));
+        return { token, expiresAt: new Date((now + ACCESS_SECONDS) * 1000).toISOString() };
+      },
+      { role: 'ho_auth' },
+    );
+  } catch (error) {
+    throw refusal(error);
+  }
+}
+
+/**
+ * Whose access token a request carries, the device still being welcome.
+ * @throws HeadOfficeFailure unauthorised, token_expired, token_rejected, device_revoked, device_wiped
+ */
+export async function authenticate(database: HeadOfficeDatabase, header: string | undefined): Promise<Bearer> {
+  const token = /^(?:Token|Bearer) (\S+)$/.exec(header ?? '')?.[1];
+  if (token === undefined) throw new HeadOfficeFailure('unauthorised', 'no access token');
+  try {
+    return await database.transaction(
+      async (tx) => {
+        const { payload } = await jwtVerify(
+          token,
+          async (protectedHeader) => {
+            const { jwk } = await signingKey(tx, protectedHeader.kid ?? '');
+            const { d: _secret, ...publicJwk } = jwk;
+            return importJWK(publicJwk, 'EdDSA');
+          },
+          { algorithms: ALGORITHMS, issuer: ISSUER, audience: STREAM_AUDIENCE, typ: 'at+jwt', requiredClaims: ['exp'] },
+        );
+        const claims = Claims.parse(payload);
+        const { personId } = await deviceOwner(tx, claims.device);
+        if (personId !== claims.sub) throw new HeadOfficeFailure('token_rejected', 'the device changed hands');
+        return { personId, deviceId: claims.device, expires: claims.exp };
+      },
+      { role: 'ho_auth', readOnly: true },
+    );
+  } catch (error) {
+    throw refusal(error);
+  }
+}
