@@ -5,8 +5,12 @@
  * SharedArrayBuffers, so that a worker builds them and the service's thread reads them without a copy.
  * Days are counted from 1970-01-01 as local dates (Asia/Shanghai). Indices point into `dimensions`.
  */
+import type { Division } from '../domain/geo/types.ts';
+import { VERDICT } from '../domain/diversion/verdict.ts';
 
-/** Short lists that the facts point into. Index 0 of dealers, skus, terminals and regions is a real row. */
+export { VERDICT };
+
+/** Short lists that the facts point into. Index 0 of dealers, skus and regions is a real row; -1 points nowhere. */
 export interface Dimensions {
   readonly regions: readonly {
     readonly id: string;
@@ -18,7 +22,7 @@ export interface Dimensions {
     readonly id: string;
     readonly no: number;
     readonly name: string;
-    /** Index into the divisions of the map; -1 unknown. */
+    /** Index into `divisions`: where the dealer sits; -1 unknown. */
     readonly division: number;
     readonly longitude: number | null;
     readonly latitude: number | null;
@@ -30,12 +34,20 @@ export interface Dimensions {
     readonly name: string;
     readonly productLine: number;
   }[];
+  /** Agreements that have an approved version. */
   readonly agreements: readonly {
     readonly id: string;
     readonly no: number;
+    readonly code: string;
+    readonly name: string;
     readonly dealer: number;
+    /** -1: every product line. */
     readonly productLine: number;
+    /** Kind of the newest approved version. */
+    readonly kind: string;
   }[];
+  /** The leaves of the map, followed by coarser or unknown codes that are somebody's seat. */
+  readonly divisions: readonly Division[];
 }
 
 /** All columns of a fact have `length` entries; rows are sorted by `day`. */
@@ -45,12 +57,17 @@ export interface SalesLines {
   readonly dealer: Uint16Array;
   readonly region: Uint16Array;
   readonly sku: Uint16Array;
-  /** 0 order, 1 return, 2 adjustment. */
+  /** Index into {@link LINE_KINDS}. */
   readonly kind: Uint8Array;
   /** Integers of 分 in doubles: exact below 2^53. */
   readonly netFen: Float64Array;
   readonly costFen: Float64Array;
+  /** Where the row stands in the replica: pack key and place in the pack. */
+  readonly pack: Uint32Array;
+  readonly packRow: Uint32Array;
 }
+
+export const LINE_KINDS = ['order', 'return', 'adjustment'] as const;
 
 export interface Receipts {
   readonly length: number;
@@ -58,10 +75,9 @@ export interface Receipts {
   readonly dealer: Uint16Array;
   readonly region: Uint16Array;
   readonly amountFen: Float64Array;
+  readonly pack: Uint32Array;
+  readonly packRow: Uint32Array;
 }
-
-/** Verdict of a scan, judged by the territory in force on the shipment date. */
-export const VERDICT = { inside: 0, outside: 1, unjudged: 2, unlocated: 3 } as const;
 
 export interface Scans {
   readonly length: number;
@@ -70,44 +86,89 @@ export interface Scans {
   readonly dealer: Uint16Array;
   readonly region: Uint16Array;
   readonly sku: Uint16Array;
-  /** NO_INDEX without a terminal. */
-  readonly terminal: Uint16Array;
+  /** Dense number of the terminal; NO_NUMBER without one. */
+  readonly terminal: Uint32Array;
   /** Web Mercator in units of the world (0..1), from GCJ-02; NaN without a place. */
   readonly x: Float64Array;
   readonly y: Float64Array;
   /** Index into the divisions of the map; -1 when unlocated. */
   readonly division: Int16Array;
+  /** A number of {@link VERDICT}. */
   readonly verdict: Uint8Array;
-  /** Dense number of the code, for counting distinct codes. */
+  /** Dense number of the code of a scan outside, for counting distinct codes; NO_NUMBER for every other scan. */
   readonly code: Uint32Array;
-  /** Where the row stands in the replica, for reading it whole: pack key and place in the pack. */
   readonly pack: Uint32Array;
   readonly packRow: Uint32Array;
+  /** Codes and terminals are numbered below these. */
+  readonly codes: number;
+  readonly terminals: number;
 }
 
-export interface LedgerLegs {
+/** One row an entry of the rebate ledger, with what it does to the amounts of a ledger row. */
+export interface LedgerEntries {
   readonly length: number;
   readonly day: Uint16Array;
+  /** NO_INDEX for an entry without an agreement, or with one that this laptop may not see. */
   readonly agreement: Uint16Array;
-  readonly dealer: Uint16Array;
   readonly region: Uint16Array;
-  /** Index into LEDGER_KINDS and LEDGER_ACCOUNTS. */
-  readonly kind: Uint8Array;
-  readonly account: Uint8Array;
-  readonly debitFen: Float64Array;
-  readonly creditFen: Float64Array;
-  /** The entry's base, on its first leg only; zero on the others. */
   readonly baseFen: Float64Array;
+  readonly accruedFen: Float64Array;
+  readonly confirmedFen: Float64Array;
+  readonly settledFen: Float64Array;
+  readonly deductedFen: Float64Array;
 }
 
+/** Documents of which there are thousands, not millions. Indices are -1 where a document names nothing. */
+export interface Lead {
+  readonly id: string;
+  readonly company: string;
+  readonly region: number;
+  readonly division: number;
+  readonly receivedDay: number;
+  readonly convertedDay: number | null;
+}
+export interface WonOpportunity {
+  readonly id: string;
+  readonly name: string;
+  readonly region: number;
+  readonly dealer: number;
+  readonly openedDay: number;
+  readonly wonDay: number;
+}
+export interface ApprovedContract {
+  readonly id: string;
+  readonly code: string;
+  readonly region: number;
+  readonly dealer: number;
+  readonly submittedDay: number;
+  readonly approvedDay: number;
+  readonly approvalMs: number;
+}
+/** The target in force of a region (dealer -1) or a dealer for net sales in a month since January 1970, in 分. */
+export interface Target {
+  readonly region: number;
+  readonly dealer: number;
+  readonly month: number;
+  readonly valueFen: number;
+}
+
+/** "No such thing" in a Uint16Array and in a Uint32Array. */
 export const NO_INDEX = 0xffff;
+export const NO_NUMBER = 0xffffffff;
 
 export interface Analytics {
-  /** Grows by one a build; goes out as `asOf.dataVersion`. */
+  /** Grows with every build; goes out as `asOf.dataVersion`. 0: nothing was ever synced. */
   readonly version: number;
+  /** First and last business date of any document; null when there is none. */
+  readonly firstDay: number | null;
+  readonly lastDay: number | null;
   readonly dimensions: Dimensions;
   readonly salesLines: SalesLines;
   readonly receipts: Receipts;
   readonly scans: Scans;
-  readonly ledgerLegs: LedgerLegs;
+  readonly ledgerEntries: LedgerEntries;
+  readonly leads: readonly Lead[];
+  readonly wonOpportunities: readonly WonOpportunity[];
+  readonly approvedContracts: readonly ApprovedContract[];
+  readonly targets: readonly Target[];
 }
