@@ -1,7 +1,7 @@
+import type Database from 'better-sqlite3';
+import { holds, type MultiPolygon } from '../domain/diversion/area.ts';
 import type { Division } from '../domain/geo/types.ts';
-import { type MultiPolygon, holds } from '../domain/diversion/area.ts';
 import { toDay } from '../domain/time/days.ts';
-import type { Database } from './connection.ts';
 
 /**
  * Territories and exemptions as the verdict asks for them: in force on a day, holding a place. A territory is the union
@@ -38,7 +38,7 @@ type TerritoryRow = AreaRow & { readonly dealer_id: string; readonly product_lin
 type ExemptionRow = AreaRow & { readonly dealer_id: string | null; readonly sku_id: string | null };
 
 export function readAreas(
-  database: Database,
+  database: Database.Database,
   indices: {
     readonly divisions: readonly Division[];
     readonly dealers: ReadonlyMap<string, number>;

@@ -5,8 +5,9 @@
  * SharedArrayBuffers, so that a worker builds them and the service's thread reads them without a copy.
  * Days are counted from 1970-01-01 as local dates (Asia/Shanghai). Indices point into `dimensions`.
  */
-import type { Division } from '../domain/geo/types.ts';
+
 import { VERDICT } from '../domain/diversion/verdict.ts';
+import type { Division } from '../domain/geo/types.ts';
 
 export { VERDICT };
 

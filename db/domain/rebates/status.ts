@@ -20,7 +20,8 @@ export function balanceOf(sums: LedgerSums): number {
  * 4. otherwise `settled`.
  */
 export function ledgerStatus(sums: LedgerSums, periodRuns: boolean): LedgerStatus {
-  if (sums.accruedFen === 0 && sums.confirmedFen === 0 && sums.settledFen === 0 && sums.deductedFen === 0) return 'none';
+  if (sums.accruedFen === 0 && sums.confirmedFen === 0 && sums.settledFen === 0 && sums.deductedFen === 0)
+    return 'none';
   if (sums.confirmedFen + sums.deductedFen > sums.settledFen) return 'awaiting_settlement';
   if (sums.accruedFen > sums.confirmedFen) return periodRuns ? 'accruing' : 'awaiting_confirmation';
   return 'settled';
