@@ -44,10 +44,13 @@ function currentPacks(pack: PackTable): string {
      ) b where p.name = ${quote(pack.name)} and b.body is not null`;
 }
 
-/** Writes the operations of all committed markers; returns how many. */
+/**
+ * Writes the operations of all committed markers; returns how many. Compiling a statement of this size (jit) would take
+ * longer than running it.
+ */
 const sequence = (): string => `
 create or replace function sync.sequence() returns bigint
-language plpgsql security definer set search_path = pg_catalog as $sequence$
+language plpgsql security definer set search_path = pg_catalog set jit = off as $sequence$
 declare written bigint;
 begin
   perform sync.lock_log();
@@ -131,7 +134,7 @@ const markAll = (): string =>
 /** Makes the log anew from the tables, under a new epoch: every laptop starts again. */
 const reseed = (): string => `
 create or replace function sync.reseed() returns bigint
-language plpgsql security definer set search_path = pg_catalog as $reseed$
+language plpgsql security definer set search_path = pg_catalog set jit = off as $reseed$
 begin
   perform sync.lock_log();
   truncate sync.staged, sync.op, sync.bucket, sync.live;
@@ -143,7 +146,7 @@ end $reseed$;`;
 /** Moves the border between month packs and day packs forward, and packs the days between by month. */
 const closeMonths = (): string => `
 create or replace function sync.close_months(new_open_from date) returns bigint
-language plpgsql security definer set search_path = pg_catalog as $close$
+language plpgsql security definer set search_path = pg_catalog set jit = off as $close$
 declare old_open_from date;
 begin
   perform sync.lock_log();

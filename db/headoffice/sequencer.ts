@@ -19,7 +19,7 @@ export const reseed = (session: Queryable): Promise<number> => count(session, 's
 export const closeMonths = (session: Queryable, openFrom: string): Promise<number> =>
   count(session, 'select sync.close_months($1::date) as n', [openFrom]);
 
-/** Shortens the log without changing what it adds up to. Returns how many operations fell away. */
+/** Shortens the log without changing what it adds up to. Returns how many operations it emptied or removed. */
 export const compact = (database: HeadOfficeDatabase): Promise<number> => count(database, 'select sync.compact() as n');
 
 /**

@@ -112,15 +112,16 @@ create function sync.lock_log() returns void language sql as $$ select pg_adviso
 
 -- Shortens the log without changing what it adds up to: an operation whose row was said again later becomes a MOVE
 -- (nothing but its checksum), and the run of such at a bucket's beginning becomes one CLEAR with their sum.
--- Returns how many operations fell away.
+-- Returns how many operations lost their content or fell away.
 create function sync.compact() returns bigint language plpgsql security definer set search_path = pg_catalog as $$
-declare fell bigint;
+declare emptied bigint; fell bigint;
 begin
   perform sync.lock_log();
   update sync.op o set op = 'MOVE', type = null, id = null, data = null
   where o.op in ('PUT', 'REMOVE') and exists (
     select 1 from sync.op later
     where later.type = o.type and later.id = o.id and later.bucket = o.bucket and later.op_id > o.op_id);
+  get diagnostics emptied = row_count;
   with first_put as (
     select b.bucket, coalesce(min(o.op_id) filter (where o.op = 'PUT'), 9223372036854775807) as op_id
     from sync.bucket b left join sync.op o on o.bucket = b.bucket group by b.bucket
@@ -137,5 +138,5 @@ begin
     update sync.bucket b set n = b.n - h.n + 1 from head h where b.bucket = h.bucket returning 1
   )
   select count(*) into fell from cut;
-  return fell;
+  return emptied + fell;
 end $$;

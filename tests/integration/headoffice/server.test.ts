@@ -1,0 +1,218 @@
+// Goal: head office gives each laptop what its person may see and nothing else, carries out each command once, and says
+// no in a known way. Method: the real server over real PGlite and PostgreSQL, spoken to over HTTP.
+import { SignJWT } from 'jose';
+import { v7 } from 'uuid';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CommandsAnswer, HeadOfficeError, Hello, STREAM_AUDIENCE } from '../../../db/contract/head-office.ts';
+import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
+import { issueEnrolmentCode } from '../../../db/headoffice/enrolment.ts';
+import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
+import { addReceipt, type Company, foundCompany } from '../../support/company.ts';
+import { makeDevice, post, readCheckpoint, type TestDevice } from '../../support/device.ts';
+import { describeOnBackends, silent } from '../../support/head-office.ts';
+
+const refusalOf = async (response: Response) => HeadOfficeError.parse(await response.json()).code;
+
+describeOnBackends('head office', (backend) => {
+  let database: HeadOfficeDatabase;
+  let server: HeadOfficeServer;
+  let company: Company;
+  let zhou: TestDevice;
+  let chen: TestDevice;
+
+  async function enrolled(person: string): Promise<TestDevice> {
+    const device = await makeDevice();
+    const answer = await device.enrol(server.address, await issueEnrolmentCode(database, person));
+    expect(answer.status).toBe(200);
+    return device;
+  }
+
+  beforeAll(async () => {
+    database = await backend.openDatabase();
+    company = await foundCompany(database);
+    await addReceipt(database, { region: company.zhejiang, dealer: company.ningbo, on: '2026-07-01', fen: 11 });
+    await addReceipt(database, { region: company.jiangsu, dealer: company.suzhou, on: '2026-07-01', fen: 22 });
+    server = await startHeadOfficeServer({ database, port: 0, log: silent });
+    zhou = await enrolled('zhou');
+    chen = await enrolled('chen');
+  });
+  afterAll(() => server.close());
+
+  const command = (seq: number, dealerId: string, change: object = {}) => ({
+    id: v7(),
+    seq,
+    kind: 'annotation.add',
+    version: 1,
+    payload: { annotationId: v7(), dealerId, body: '已电话确认' },
+    base: {},
+    dependsOn: null,
+    claimedAt: '2026-09-25T02:00:00.000Z',
+    ...change,
+  });
+  const sendCommands = async (device: TestDevice, commands: readonly object[]) => {
+    const answer = await post(
+      `${server.address}/v1/commands`,
+      { deviceId: device.id, commands },
+      await device.token(server.address),
+    );
+    expect(answer.status).toBe(200);
+    return CommandsAnswer.parse(await answer.json());
+  };
+
+  test('says who it is', async () => {
+    const hello = Hello.parse(await (await fetch(`${server.address}/v1/hello`)).json());
+    expect(hello.protocol).toBeGreaterThanOrEqual(hello.minClient);
+  });
+
+  test('a manager receives his region and not the neighbour; the group sees both', async () => {
+    const seen = async (device: TestDevice) => {
+      const lines = await readCheckpoint(server.address, await device.token(server.address));
+      return new Set(lines.flatMap((line) => (line.data === undefined ? [] : [line.data.bucket.split('#')[0]])));
+    };
+    const own = await seen(zhou);
+    expect(own).toContain(`region:${company.zhejiang}`);
+    expect(own).not.toContain(`region:${company.jiangsu}`);
+    expect(await seen(chen)).toContain(`region:${company.jiangsu}`);
+  });
+
+  test('what is streamed adds up to the checksums of its checkpoint', async () => {
+    const lines = await readCheckpoint(server.address, await chen.token(server.address));
+    const sums = new Map<string, number>();
+    for (const { data } of lines) {
+      if (data === undefined) continue;
+      const sum = data.data.reduce((total, op) => (total + op.checksum) % 2 ** 32, sums.get(data.bucket) ?? 0);
+      sums.set(data.bucket, sum);
+    }
+    const buckets = lines[0]?.checkpoint?.buckets ?? [];
+    expect(buckets.length).toBeGreaterThan(3);
+    for (const { bucket, checksum } of buckets) expect(sums.get(bucket) ?? 0).toBe(checksum);
+  });
+
+  test('row-level security shuts out a role that names no bucket, and shows only the named one', async () => {
+    const count = (settings: Record<string, string>) =>
+      database.transaction((tx) => tx.query<{ n: bigint }>('select count(*) as n from sync.op'), {
+        role: 'ho_feed',
+        settings,
+      });
+    expect((await count({})).rows[0]?.n).toBe(0n);
+    expect((await count({ 'app.buckets': `region:${company.zhejiang}#1` })).rows[0]?.n).toBeGreaterThan(0n);
+    await expect(
+      database.transaction((tx) => tx.query('select id from ho.receipt'), { role: 'ho_feed' }),
+    ).rejects.toThrow(/permission denied/);
+    await expect(
+      database.transaction((tx) => tx.query('select private_jwk from ho.signing_key'), { role: 'ho_command' }),
+    ).rejects.toThrow(/permission denied/);
+  });
+
+  test('a command sent twice is carried out once and answered alike; a hole stops the rest', async () => {
+    const first = command(1, company.ningbo);
+    const once = await sendCommands(zhou, [first]);
+    expect(once.answers[0]?.status).toBe('accepted');
+    expect(await sendCommands(zhou, [first])).toEqual(once);
+    const hole = await sendCommands(zhou, [command(3, company.ningbo)]);
+    expect(hole).toEqual({ answers: [], expectedSeq: 2 });
+    const notes = await database.query<{ n: bigint }>('select count(*) as n from ho.annotation where dealer_id = $1', [
+      company.ningbo,
+    ]);
+    expect(notes.rows[0]?.n).toBe(1n);
+  });
+
+  test('a command on another region is refused, recorded and answered through sync', async () => {
+    const foreign = command(2, company.suzhou);
+    const { answers } = await sendCommands(zhou, [foreign]);
+    expect(answers[0]).toMatchObject({ status: 'rejected', reasonCode: 'dealer_not_in_scope' });
+    await server.flush();
+    const lines = await readCheckpoint(server.address, await zhou.token(server.address));
+    const results = lines.flatMap((line) => line.data?.data.filter((op) => op.object_type === 'command_result') ?? []);
+    expect(results.map((op) => op.object_id)).toContain(foreign.id);
+    const audit = await database.query<{ action: string }>(
+      "select action from ho.audit where detail->>'command' = $1",
+      [foreign.id],
+    );
+    expect(audit.rows).toEqual([{ action: 'annotation.add:rejected' }]);
+  });
+
+  test('a note that changed meanwhile is a conflict; only its author may withdraw it', async () => {
+    const note = command(1, company.ningbo);
+    await sendCommands(chen, [note]);
+    const withdraw = (seq: number, base: object) =>
+      command(seq, company.ningbo, {
+        kind: 'annotation.withdraw',
+        payload: { annotationId: note.payload.annotationId },
+        base,
+      });
+    const key = `annotation/${note.payload.annotationId}`;
+    expect((await sendCommands(chen, [withdraw(2, { [key]: 9 })])).answers[0]?.status).toBe('conflict');
+    expect((await sendCommands(zhou, [withdraw(3, {})])).answers[0]?.reasonCode).toBe('annotation_not_yours');
+    expect((await sendCommands(chen, [withdraw(3, { [key]: 1 })])).answers[0]?.status).toBe('accepted');
+  });
+
+  test('the audit chain holds, and a changed entry is found', async () => {
+    const broken = async (tx: Pick<HeadOfficeDatabase, 'query'>) =>
+      (await tx.query<{ seq: bigint | null }>('select ho.first_broken_audit() as seq')).rows[0]?.seq;
+    expect(await broken(database)).toBeNull();
+    await expect(database.query("update ho.audit set action = 'x'")).rejects.toThrow(/append-only/);
+    await database
+      .transaction(async (tx) => {
+        await tx.script("alter table ho.audit disable trigger user; update ho.audit set action = 'x' where seq = 2");
+        expect(await broken(tx)).toBe(2n);
+        throw new Error('take it back');
+      })
+      .catch((error: Error) => expect(error.message).toBe('take it back'));
+  });
+
+  test('tokens: forged, unsigned, foreign, late and repeated ones are refused', async () => {
+    const stream = (token?: string) => post(`${server.address}/sync/stream`, { buckets: [] }, token);
+    expect(await refusalOf(await stream())).toBe('unauthorised');
+    const good = await zhou.token(server.address);
+    const [header, payload] = good.split('.');
+    expect(await refusalOf(await stream(`${header}.${payload}.${'A'.repeat(86)}`))).toBe('token_rejected');
+    const unsigned = `${Buffer.from('{"alg":"none","typ":"at+jwt"}').toString('base64url')}.${payload}.`;
+    expect(await refusalOf(await stream(unsigned))).toBe('token_rejected');
+    const shared = await new SignJWT({ device: zhou.id })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setAudience(STREAM_AUDIENCE)
+      .setSubject(company.zhou)
+      .setExpirationTime('5m')
+      .sign(new TextEncoder().encode('guessable-guessable-guessable-00'));
+    expect(await refusalOf(await stream(shared))).toBe('token_rejected');
+
+    const ask = (assertion: string) => post(`${server.address}/v1/token`, { assertion });
+    const assertion = await zhou.assertion();
+    expect((await ask(assertion)).status).toBe(200);
+    expect(await refusalOf(await ask(assertion))).toBe('token_rejected');
+    expect(await refusalOf(await ask(await zhou.assertion({ audience: STREAM_AUDIENCE })))).toBe('token_rejected');
+    expect(await refusalOf(await ask(await zhou.assertion({ seconds: -3600 })))).toBe('token_expired');
+    const stranger = await makeDevice();
+    expect(await refusalOf(await ask(await stranger.assertion()))).toBe('token_rejected');
+  });
+
+  test('an enrolment code works once, for one device', async () => {
+    const code = await issueEnrolmentCode(database, 'zhou');
+    const device = await makeDevice();
+    expect((await device.enrol(server.address, code)).status).toBe(200);
+    expect((await device.enrol(server.address, code)).status).toBe(200);
+    expect(await refusalOf(await (await makeDevice()).enrol(server.address, code))).toBe('enrolment_rejected');
+    expect(await refusalOf(await (await makeDevice()).enrol(server.address, 'x'.repeat(32)))).toBe(
+      'enrolment_rejected',
+    );
+    await expect(issueEnrolmentCode(database, 'nobody')).rejects.toThrow(/no active person/);
+  });
+
+  test('a revoked device is shut out at once, token or not', async () => {
+    const device = await enrolled('zhou');
+    const token = await device.token(server.address);
+    await database.query('update ho.device set revoked_at = now() where id = $1', [device.id]);
+    expect(await refusalOf(await post(`${server.address}/sync/stream`, { buckets: [] }, token))).toBe('device_revoked');
+    await database.query('update ho.device set wipe_requested_at = now() where id = $1', [device.id]);
+    const ask = post(`${server.address}/v1/token`, { assertion: await device.assertion() });
+    expect(await refusalOf(await ask)).toBe('device_wiped');
+  });
+
+  test('malformed requests are named, unknown addresses are not found', async () => {
+    expect(await refusalOf(await post(`${server.address}/v1/enrol`, { code: 1 }))).toBe('invalid_request');
+    expect((await fetch(`${server.address}/v1/nothing`)).status).toBe(404);
+    const large = post(`${server.address}/v1/token`, { assertion: 'x'.repeat(1_100_000) });
+    expect(await refusalOf(await large)).toBe('invalid_request');
+  });
+});
