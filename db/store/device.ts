@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { LocalFile } from './local-file.ts';
 import { reassignWaiting } from './outbox-reassign.ts';
+
+const Jwk = z.record(z.string(), z.string());
 
 /** Ed25519 key pair as JWK members. It lies in `local.db` and is encrypted with it. */
 export interface DeviceKeys {
@@ -41,14 +44,15 @@ function deviceOf(row: DeviceRow): Device {
   const { person_id: id, person_name: name, enrolled_at: enrolledAt } = row;
   return {
     id: row.id,
-    privateJwk: JSON.parse(row.private_jwk),
-    publicJwk: JSON.parse(row.public_jwk),
+    privateJwk: Jwk.parse(JSON.parse(row.private_jwk)),
+    publicJwk: Jwk.parse(JSON.parse(row.public_jwk)),
     headOffice: row.head_office,
     person: id === null || enrolledAt === null ? null : { id, name: name ?? '', enrolledAt },
   };
 }
 
-export function createDeviceRepository(file: LocalFile): DeviceRepository {
+/** `saved` is called after the identity changed: without it the laptop would have to be enrolled again. */
+export function createDeviceRepository(file: LocalFile, saved: () => void): DeviceRepository {
   return {
     read: () =>
       file.read((db) => {
@@ -59,7 +63,7 @@ export function createDeviceRepository(file: LocalFile): DeviceRepository {
           .get();
         return row === undefined ? null : deviceOf(row);
       }),
-    become: (device) =>
+    become(device) {
       file.write((db) => {
         db.prepare(
           `insert or replace into device (one, id, private_jwk, public_jwk, head_office, person_id, person_name,
@@ -74,7 +78,9 @@ export function createDeviceRepository(file: LocalFile): DeviceRepository {
           device.person?.enrolledAt ?? null,
         );
         if (device.person !== null) reassignWaiting(db, device.id, device.person.id);
-      }),
+      });
+      saved();
+    },
     setHeadOffice: (address) =>
       file.write((db) => {
         db.prepare('update device set head_office = ?').run(address);

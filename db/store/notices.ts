@@ -1,4 +1,4 @@
-import { AppError, WireError } from '../contract/errors.ts';
+import { WireError } from '../contract/errors.ts';
 import type { LocalFile } from './local-file.ts';
 
 /** Things that happened to the laptop's files and that the user is told once. */
@@ -38,7 +38,3 @@ export function createNoticesRepository(file: LocalFile): NoticesRepository {
       }),
   };
 }
-
-/** The notice that tells of a failure that was mended. */
-export const noticeOf = (error: unknown, otherwise: WireError['code']): WireError =>
-  error instanceof AppError ? { code: error.code, params: { ...error.params } } : { code: otherwise, params: {} };

@@ -19,7 +19,7 @@ export function asAppError(error: unknown, role: FileRole): unknown {
   if (error instanceof AppError) return error;
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return new AppError('disk_full', {}, error);
   if (isCorruption(error)) return new AppError(role === 'local' ? 'local_corrupt' : 'replica_corrupt', {}, error);
-  if (/^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH)|EACCES|EPERM|EROFS)/.test(code)) {
+  if (/^(SQLITE_(READONLY|CANTOPEN|PERM|AUTH)|EACCES|EPERM|EROFS|EEXIST|ENOTDIR|EISDIR)/.test(code)) {
     return new AppError('folder_unwritable', {}, error);
   }
   return error;

@@ -1,0 +1,81 @@
+import { existsSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import type { Logger } from 'pino';
+import type { WireError } from '../contract/errors.ts';
+import { backUp, restoreNewest } from './backup.ts';
+import { connect, type FileKey, filesOf, passesQuickCheck } from './connection.ts';
+import { migrateLocal } from './migrate.ts';
+import { salvageCommands } from './salvage.ts';
+import { asAppError, isCorruption } from './sqlite-failure.ts';
+
+export interface LocalPlace {
+  readonly folder: string;
+  readonly file: string;
+  readonly key: FileKey;
+  readonly log: Logger;
+}
+
+function openSound({ file, key }: LocalPlace): Database.Database | null {
+  let db: Database.Database | undefined;
+  try {
+    db = connect(file, { role: 'local', key });
+    if (passesQuickCheck(db)) return db;
+  } catch (error) {
+    if (!isCorruption(error)) {
+      db?.close();
+      throw error;
+    }
+  }
+  db?.close();
+  return null;
+}
+
+/** Moves a damaged file and what belongs to it out of the way; nothing is deleted. Returns its new name. */
+function setAside(file: string): string {
+  const aside = `${file}.damaged-${new Date().toISOString().replaceAll(/[-:.]/g, '')}`;
+  for (const part of filesOf(file)) {
+    if (existsSync(part)) renameSync(part, part.replace(file, aside));
+  }
+  return aside;
+}
+
+function migrated(db: Database.Database, { folder, key, log }: LocalPlace): Database.Database {
+  try {
+    const steps = migrateLocal(db, () => void backUp(db, folder, key, 'kept'));
+    if (steps.length > 0) log.info({ steps }, 'local.db was migrated');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens `local.db`, heals it if it is damaged, and brings it to the newest version.
+ *
+ * Healing: the damaged file is set aside, the newest backup that reads whole takes its place, and commands that can
+ * still be read in the damaged file and that the backup lacks are carried over. Without a backup the file starts empty.
+ * @returns the connection, and what the user must be told
+ * @throws AppError local_newer, migration_failed, disk_full, folder_unwritable
+ */
+export function openLocal(place: LocalPlace): { db: Database.Database; notices: readonly WireError[] } {
+  const { file, folder, key, log } = place;
+  try {
+    const sound = openSound(place);
+    if (sound !== null) return { db: migrated(sound, place), notices: [] };
+    const aside = setAside(file);
+    const backup = restoreNewest(file, folder, key);
+    const db = migrated(connect(file, { role: 'local', key }), place);
+    const salvaged = salvageCommands(aside, key, db);
+    log.error({ aside, backup, salvaged }, 'local.db was damaged');
+    const code = backup === null ? 'local_corrupt' : 'local_restored';
+    return { db, notices: [{ code, params: { salvaged } }] };
+  } catch (error) {
+    throw asAppError(error, 'local');
+  }
+}
+
+/** Where things lie in the laptop's folder. */
+export const localFileOf = (folder: string): string => join(folder, 'local.db');
+export const replicaFileOf = (folder: string): string => join(folder, 'replica.db');
