@@ -39,7 +39,7 @@ function currentPacks(pack: PackTable): string {
      from pack_mark p cross join lateral (
        select json_agg(json_build_array(${values.join(', ')}) order by ${pack.orderBy})::text as body
        from ho.${pack.source} s ${pack.join ?? ''}
-       where s.region_id = p.region_id and coalesce(s.dealer_id, s.region_id) = p.holder
+       where s.region_id = p.region_id and ${pack.holder} = p.holder
          and s.${pack.dateColumn} >= p.starts_on and s.${pack.dateColumn} < p.ends_on
      ) b where p.name = ${quote(pack.name)} and b.body is not null`;
 }
@@ -123,11 +123,11 @@ const markAll = (): string =>
     ),
     ...PACK_TABLES.map(
       (pack) => `insert into sync.staged (name, region_id, holder, day)
-  select ${quote(pack.name)}, region_id, coalesce(dealer_id, region_id), min(${pack.dateColumn})
-  from ho.${pack.source}, sync.state
-  group by region_id, coalesce(dealer_id, region_id),
-    case when ${pack.dateColumn} >= open_from then ${pack.dateColumn}
-         else date_trunc('month', ${pack.dateColumn})::date end;`,
+  select ${quote(pack.name)}, s.region_id, ${pack.holder}, min(s.${pack.dateColumn})
+  from ho.${pack.source} s, sync.state
+  group by s.region_id, ${pack.holder},
+    case when s.${pack.dateColumn} >= open_from then s.${pack.dateColumn}
+         else date_trunc('month', s.${pack.dateColumn})::date end;`,
     ),
   ].join('\n  ');
 
@@ -159,8 +159,8 @@ begin
   where type like '%\\_pack' and right(id, 10) ~ '^\\d{4}-\\d{2}-\\d{2}$' and right(id, 10)::date < new_open_from;
   ${PACK_TABLES.map(
     (pack) => `insert into sync.staged (name, region_id, holder, day)
-  select distinct ${quote(pack.name)}, region_id, coalesce(dealer_id, region_id), date_trunc('month', ${pack.dateColumn})::date
-  from ho.${pack.source} where ${pack.dateColumn} >= old_open_from and ${pack.dateColumn} < new_open_from;`,
+  select distinct ${quote(pack.name)}, s.region_id, ${pack.holder}, date_trunc('month', s.${pack.dateColumn})::date
+  from ho.${pack.source} s where s.${pack.dateColumn} >= old_open_from and s.${pack.dateColumn} < new_open_from;`,
   ).join('\n  ')}
   update sync.state set open_from = new_open_from;
   return sync.sequence();

@@ -46,6 +46,8 @@ export interface PackTable {
   readonly source: string;
   /** Extra joins at head office, over the source row `s`. */
   readonly join?: string;
+  /** SQL over `s`: who holds the pack, a dealer or, for goods of nobody, the region. As it is indexed at head office. */
+  readonly holder: string;
   /** Column of the source that is the business date (decides day or month, and so the pack). */
   readonly dateColumn: string;
   /** Base tables of `ho` whose changes touch a pack, with the column that dates them. */
@@ -299,6 +301,7 @@ export const PACK_TABLES: readonly PackTable[] = [
   {
     name: 'sales_line',
     source: 'sales_line',
+    holder: 's.dealer_id',
     dateColumn: 'business_date',
     feeds: [
       { table: 'order_line', dateColumn: 'ordered_on' },
@@ -323,6 +326,7 @@ export const PACK_TABLES: readonly PackTable[] = [
   {
     name: 'receipt',
     source: 'receipt',
+    holder: 's.dealer_id',
     dateColumn: 'received_on',
     feeds: [{ table: 'receipt', dateColumn: 'received_on' }],
     orderBy: 's.received_on, s.id',
@@ -335,6 +339,7 @@ export const PACK_TABLES: readonly PackTable[] = [
   {
     name: 'invoice',
     source: 'invoice',
+    holder: 's.dealer_id',
     dateColumn: 'invoiced_on',
     feeds: [{ table: 'invoice', dateColumn: 'invoiced_on' }],
     orderBy: 's.invoiced_on, s.id',
@@ -349,6 +354,7 @@ export const PACK_TABLES: readonly PackTable[] = [
   {
     name: 'ledger_leg',
     source: 'ledger_leg',
+    holder: 's.dealer_id',
     dateColumn: 'posting_date',
     feeds: [{ table: 'entry', dateColumn: 'posting_date' }],
     orderBy: 's.seq, s.leg_no',
@@ -373,6 +379,7 @@ export const PACK_TABLES: readonly PackTable[] = [
   {
     name: 'scan',
     source: 'scan',
+    holder: 'coalesce(s.dealer_id, s.region_id)',
     join: 'left join ho.shipment sh on sh.id = s.shipment_id',
     dateColumn: 'scanned_on',
     feeds: [{ table: 'scan', dateColumn: 'scanned_on' }],

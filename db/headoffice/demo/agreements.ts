@@ -1,0 +1,118 @@
+import { dayOf, instantOf, isoOf } from './calendar.ts';
+import type { Dealer } from './dealers.ts';
+import type { Organisation } from './organisation.ts';
+import type { Random } from './random.ts';
+import type { Trade } from './sales.ts';
+import type { Rows } from './tables.ts';
+
+export const LEDGER_FROM_YEAR = 2025;
+
+interface Tier {
+  readonly fromFen: number;
+  readonly ratePpm: number;
+}
+
+/** One agreement and how much of it was earned: exact, in 分, as a step of the months gone by. */
+export interface DemoAgreement {
+  readonly id: string;
+  readonly dealer: Dealer;
+  readonly kind: 'whole_volume' | 'marginal' | 'percent' | 'payment';
+  /** Base and rebate from the beginning of the year (`percent`, `payment`: of the quarter) to the end of `month`. */
+  earned(year: number, month: number): { readonly baseFen: number; readonly rebateFen: number };
+}
+
+/** 四舍五入 to the 分, of integers whose product fits 2^53. */
+const part = (fen: number, ppm: number): number =>
+  Math.sign(fen) * Math.floor((Math.abs(fen) * ppm + 500_000) / 1_000_000);
+
+const monthKey = (year: number, month: number): string => `${year}-${String(month).padStart(2, '0')}`;
+
+function wholeVolume(tiers: readonly Tier[], fen: number): number {
+  const reached = tiers.findLast((tier) => fen >= tier.fromFen);
+  return reached === undefined ? 0 : part(fen, reached.ratePpm);
+}
+
+function marginal(tiers: readonly Tier[], fen: number): number {
+  return tiers.reduce((sum, tier, n) => {
+    const upTo = tiers[n + 1]?.fromFen ?? Number.MAX_SAFE_INTEGER;
+    return fen <= tier.fromFen ? sum : sum + part(Math.min(fen, upTo) - tier.fromFen, tier.ratePpm);
+  }, 0);
+}
+
+const NAMES = { whole_volume: '年度量返', marginal: '超额累进返利', percent: '季度定率返利', payment: '回款及时返利' };
+
+/** Agreements of one dealer with a version for every year of the ledger. */
+export function agree(
+  rows: Rows,
+  random: Random,
+  options: {
+    readonly org: Organisation;
+    readonly dealer: Dealer;
+    readonly trade: Trade;
+    readonly firstNo: number;
+    readonly asOf: number;
+    readonly count: number;
+  },
+): readonly DemoAgreement[] {
+  const { org, dealer, trade, asOf } = options;
+  const kinds = ['whole_volume', 'percent', 'payment', 'marginal', 'percent'] as const;
+  const start = random.int(0, 3);
+  const made: DemoAgreement[] = [];
+  const netOf = (lineId: string | null, year: number, first: number, last: number): number => {
+    let fen = 0;
+    for (let month = first; month <= last; month += 1) {
+      for (const [line, net] of trade.net.get(monthKey(year, month)) ?? [])
+        if (lineId === null || line === lineId) fen += net;
+    }
+    return fen;
+  };
+  for (let n = 0; n < options.count; n += 1) {
+    const kind = kinds[(start + n) % kinds.length] ?? 'percent';
+    const no = options.firstNo + n;
+    const signed = Math.max(dealer.opened, dayOf(`${LEDGER_FROM_YEAR - 1}-12-20`));
+    const id = random.id(instantOf(signed, 10));
+    const lineId = kind === 'percent' ? random.pick(dealer.lines) : null;
+    const line = org.lines.find((candidate) => candidate.id === lineId);
+    const name = line === undefined ? NAMES[kind] : `${line.name}${NAMES[kind]}`;
+    rows.add('agreement', id, no, `FL${String(no).padStart(5, '0')}`, name, dealer.id, dealer.home.id, lineId);
+    const lastYear = Math.max(100_000_00, netOf(null, LEDGER_FROM_YEAR - 1, 1, 12));
+    const step = Math.max(1, Math.round(lastYear / 10_000_000)) * 10_000_000;
+    const base = 8_000 + random.int(0, 4) * 1_000;
+    const tiers: readonly Tier[] = [
+      { fromFen: Math.round(step * 0.5), ratePpm: base },
+      { fromFen: step, ratePpm: base + 7_000 },
+      { fromFen: Math.round(step * 1.25), ratePpm: base + 14_000 },
+    ];
+    const rule =
+      kind === 'percent' || kind === 'payment' ? { schema: 1, ratePpm: base } : { schema: 1, tiers, edge: '>=' };
+    for (let year = LEDGER_FROM_YEAR; year <= Number(isoOf(asOf).slice(0, 4)); year += 1) {
+      const from = `${year}-01-01`;
+      if (dealer.closed !== null && dealer.closed <= dayOf(from)) continue;
+      rows.add(
+        'agreement_version', random.id(instantOf(dayOf(from) - 12, 10)), id, dealer.home.id, year - LEDGER_FROM_YEAR + 1, from,
+        `${year + 1}-01-01`, isoOf(dayOf(from) - 12), kind === 'payment' ? 'gross' : 'net', kind === 'payment' ? 'receipt' : 'order',
+        'CNY', kind, JSON.stringify(rule), 'approved', org.makerId, org.checkerId,
+      ); // biome-ignore format: one value a column
+    }
+    made.push({
+      id,
+      dealer,
+      kind,
+      earned(year, month) {
+        const quarterStart = month - ((month - 1) % 3);
+        if (kind === 'payment') {
+          let paid = 0;
+          for (let m = quarterStart; m <= month; m += 1) paid += trade.paidInTime.get(monthKey(year, m)) ?? 0;
+          return { baseFen: paid, rebateFen: part(paid, base) };
+        }
+        if (kind === 'percent') {
+          const fen = netOf(lineId, year, quarterStart, month);
+          return { baseFen: fen, rebateFen: Math.max(0, part(fen, base)) };
+        }
+        const fen = netOf(null, year, 1, month);
+        return { baseFen: fen, rebateFen: kind === 'marginal' ? marginal(tiers, fen) : wholeVolume(tiers, fen) };
+      },
+    });
+  }
+  return made;
+}

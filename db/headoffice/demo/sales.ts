@@ -1,0 +1,173 @@
+import { createDayPicker, instantOf, isoOf, workingDayFrom } from './calendar.ts';
+import type { Dealer } from './dealers.ts';
+import type { Organisation, Sku } from './organisation.ts';
+import type { Random } from './random.ts';
+import type { Rows } from './tables.ts';
+
+/** Net sales of the last twelve months, 分: about 320 million yuan. */
+export const YEAR_FEN = 32_000_000_000;
+const GROWTH = 1.06;
+/** Cancelled orders, returns, and dealers who came late or left take about an eighth of what is planned. */
+const LOSS = 1.145;
+
+/** What the ledger and the scans need to know of a dealer's trade. */
+export interface Trade {
+  /** Net sales in 分 by `yyyy-mm` and product line. */
+  readonly net: Map<string, Map<string, number>>;
+  /** Receipts in 分 by `yyyy-mm` that came within terms. */
+  readonly paidInTime: Map<string, number>;
+  readonly deliveries: { readonly id: string; readonly day: number; readonly skus: readonly Sku[] }[];
+}
+
+const priceAt = (sku: Sku, day: number) => {
+  const found = sku.prices.findLast((price) => price.from <= day) ?? sku.prices[0];
+  if (found === undefined) throw new Error('a SKU without a price');
+  return found;
+};
+
+const tally = (sums: Map<string, number>, key: string, fen: number): void => {
+  sums.set(key, (sums.get(key) ?? 0) + fen);
+};
+
+/** 四舍五入 of fen × ppm, on integers. */
+const shareOf = (fen: number, ppm: number): number => Math.floor((fen * ppm + 500_000) / 1_000_000);
+
+/** One dealer's orders and what follows from them: deliveries, returns, adjustments, invoices, receipts. */
+export function trade(
+  rows: Rows,
+  random: Random,
+  options: {
+    readonly org: Organisation;
+    readonly dealer: Dealer;
+    readonly shareOfSales: number;
+    readonly from: number;
+    readonly asOf: number;
+    readonly lines: number;
+    readonly linesPerOrder: number;
+  },
+): Trade {
+  const { org, dealer, from, asOf } = options;
+  const result: Trade = { net: new Map(), paidInTime: new Map(), deliveries: [] };
+  const start = Math.max(from, dealer.opened);
+  const end = Math.min(asOf, (dealer.closed ?? asOf + 1) - 1);
+  if (end - start < 30) return result;
+  const goods = org.skus.filter((sku) => dealer.lines.includes(sku.lineId));
+  const pickDay = createDayPicker(start, end, GROWTH);
+  const lineCount = Math.max(2, Math.round((options.lines * (end - start)) / (asOf - from)));
+  const orders = Math.max(1, Math.round(lineCount / options.linesPerOrder));
+  const years = (end - start + 1) / 365.25;
+  const lineFen = (YEAR_FEN * LOSS * options.shareOfSales * years * GROWTH ** ((start - asOf) / 730)) / lineCount;
+  const region = dealer.home.id;
+  const seller = dealer.home.ownerId;
+  const days = Array.from({ length: orders }, () => pickDay(random.next())).sort((a, b) => a - b);
+
+  const count = (day: number, lineId: string, fen: number): void => {
+    const month = isoOf(day).slice(0, 7);
+    const byLine = result.net.get(month) ?? new Map<string, number>();
+    result.net.set(month, byLine);
+    tally(byLine, lineId, fen);
+  };
+
+  days.forEach((day, n) => {
+    const at = instantOf(day, 9 + random.next() * 8);
+    const orderId = random.id(at);
+    const cancelled = random.chance(0.015);
+    const code = `SO${isoOf(day).replaceAll('-', '').slice(2)}-${dealer.no}-${n + 1}`;
+    rows.add(
+      'sales_order', orderId, code, region, dealer.id, seller, isoOf(day), isoOf(workingDayFrom(day + 3)), 'CNY',
+      cancelled ? isoOf(day) : null, cancelled ? '客户取消' : null,
+    ); // biome-ignore format: one value a column
+    const share = n === days.length - 1 ? lineCount - options.linesPerOrder * (orders - 1) : options.linesPerOrder;
+    let net = 0;
+    let tax = 0;
+    const bought: Sku[] = [];
+    for (let lineNo = 1; lineNo <= Math.max(1, share); lineNo += 1) {
+      const sku = random.pick(goods);
+      const { priceFen, costFen } = priceAt(sku, day);
+      const wanted = lineFen * (0.35 + random.next() * 1.3);
+      const units = Math.max(1, Math.round(wanted / priceFen));
+      const netFen = units * priceFen;
+      const taxFen = shareOf(netFen, sku.vatPpm);
+      const lineId = random.id(at);
+      rows.add(
+        'order_line', lineId, orderId, region, dealer.id, isoOf(day), lineNo, sku.id, sku.unit, units * 1000, priceFen,
+        netFen, taxFen, units * costFen,
+      ); // biome-ignore format: one value a column
+      if (cancelled) continue;
+      net += netFen;
+      tax += taxFen;
+      bought.push(sku);
+      count(day, sku.lineId, netFen);
+      const back = day + random.int(5, 40);
+      if (random.chance(0.025) && back <= end) {
+        const returned = Math.max(1, Math.floor(units * (0.05 + random.next() * 0.9)));
+        const backNet = returned * priceFen;
+        const reason = random.pick(['quality', 'expiry', 'wrong_goods']);
+        rows.add(
+          'return_line', random.id(instantOf(back, 10)), lineId, region, dealer.id, isoOf(back), sku.id, returned * 1000,
+          backNet, shareOf(backNet, sku.vatPpm), returned * costFen, reason,
+        ); // biome-ignore format: one value a column
+        count(back, sku.lineId, -backNet);
+      }
+      const later = day + random.int(10, 50);
+      if (random.chance(0.01) && later <= end) {
+        const less = -Math.max(1, Math.floor(netFen * (0.01 + random.next() * 0.04)));
+        const taxLess = -shareOf(-less, sku.vatPpm);
+        rows.add(
+          'price_adjustment', random.id(instantOf(later, 11)), lineId, region, dealer.id, isoOf(later), sku.id, less,
+          taxLess, 'market_price',
+        ); // biome-ignore format: one value a column
+        count(later, sku.lineId, less);
+      }
+    }
+    if (cancelled) return;
+    const deliveredDay = workingDayFrom(day + random.int(1, 4));
+    if (deliveredDay > asOf) return;
+    const deliveryId = random.id(instantOf(deliveredDay, 15));
+    rows.add(
+      'delivery',
+      deliveryId,
+      orderId,
+      region,
+      dealer.id,
+      isoOf(deliveredDay),
+      random.chance(0.93),
+      random.chance(0.96),
+    );
+    result.deliveries.push({ id: deliveryId, day: deliveredDay, skus: bought });
+    const dueDay = deliveredDay + dealer.termsDays;
+    const invoiceId = random.id(instantOf(deliveredDay, 17));
+    rows.add(
+      'invoice',
+      invoiceId,
+      `FP${code.slice(2)}`,
+      region,
+      dealer.id,
+      orderId,
+      isoOf(deliveredDay),
+      isoOf(dueDay),
+      net,
+      tax,
+      'CNY',
+      null,
+    );
+    const roll = random.next();
+    const late = roll < 0.72 ? -random.int(0, 10) : roll < 0.95 ? random.int(1, 40) : random.int(60, 150);
+    const paidDay = Math.max(deliveredDay, workingDayFrom(dueDay + late));
+    if (paidDay > asOf) return;
+    const receiptId = random.id(instantOf(paidDay, 14));
+    rows.add(
+      'receipt',
+      receiptId,
+      region,
+      dealer.id,
+      isoOf(paidDay),
+      net + tax,
+      'CNY',
+      random.chance(0.8) ? 'bank' : 'draft',
+    );
+    rows.add('receipt_allocation', random.id(instantOf(paidDay, 14)), receiptId, invoiceId, region, net + tax);
+    if (paidDay <= dueDay) tally(result.paidInTime, isoOf(paidDay).slice(0, 7), net + tax);
+  });
+  return result;
+}
