@@ -95,11 +95,12 @@ create table ho.entry_leg (
 create function ho.check_entries_balance() returns trigger language plpgsql as $$
 declare bad uuid;
 begin
-  select e.id into bad
-  from new_rows n join ho.entry e on e.id = n.entry_id
-  join ho.entry_leg l on l.entry_id = e.id
-  group by e.id
-  having sum(l.debit_fen) <> sum(l.credit_fen) or count(distinct l.leg_no) < 2
+  select n.entry_id into bad
+  from (select distinct entry_id from new_rows) n cross join lateral (
+    select sum(l.debit_fen) as debit, sum(l.credit_fen) as credit, count(*) as legs
+    from ho.entry_leg l where l.entry_id = n.entry_id
+  ) s
+  where s.debit <> s.credit or s.legs < 2
   limit 1;
   if bad is not null then
     raise exception 'entry % does not balance', bad using errcode = 'check_violation';
