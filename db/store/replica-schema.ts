@@ -102,5 +102,11 @@ export function syncedTables(): readonly SyncedTable[] {
   ];
 }
 
+/** Reading and noting the epoch of the head office that the rows come from. */
+export const REPLICA_ORIGIN = {
+  read: 'select epoch from replica_origin',
+  write: 'insert or replace into replica_origin (one, epoch) values (1, ?)',
+} as const;
+
 /** Tables whose change means that figures on the screen may change. */
 export const REPLICA_TABLES: readonly string[] = [...ROW_TABLES.map((table) => table.name), 'pack'];

@@ -1,5 +1,12 @@
 import type { SyncStatus } from '../contract/sync.ts';
 
+/** A head office to belong to, and the one-time code that its administrator gave. */
+export interface Enrolment {
+  readonly address: string;
+  readonly code: string;
+  readonly deviceName: string;
+}
+
 /**
  * The laptop's side of sync, as the service sees it. One engine owns `replica.db` and the outbox in `local.db`.
  */
@@ -9,9 +16,24 @@ export interface SyncEngine {
   onStatus(listener: (status: SyncStatus) => void): () => void;
   /** Called after a checkpoint was applied and is visible to readers of replica.db. */
   onApplied(listener: () => void): () => void;
-  /** Connects and syncs now, whatever the schedule says. */
+  /**
+   * Connects and syncs now, whatever the schedule says. Until the first call the engine is at rest: the host calls it
+   * once when everything else is up.
+   */
   start(): void;
-  /** Deletes the replica and fetches it anew; local.db is not touched. */
+  /**
+   * Ties this laptop to a head office and syncs.
+   * @throws AppError head_office_unreachable, head_office_not_ours, head_office_too_old, head_office_too_new,
+   *   enrolment_rejected
+   */
+  enrol(enrolment: Enrolment): Promise<{ readonly personName: string }>;
+  /**
+   * The same head office under another address, which must answer as one. Kept from then on.
+   * @throws AppError not_enrolled, head_office_unreachable, head_office_not_ours, head_office_too_old,
+   *   head_office_too_new
+   */
+  setHeadOffice(address: string): Promise<void>;
+  /** Deletes the replica and fetches it anew; resolves when the empty one is there. local.db is not touched. */
   rebuild(): Promise<void>;
   /** Wakes the outbox after a command was saved. */
   commandsWaiting(): void;

@@ -1,0 +1,37 @@
+import type { Device } from '../store/device.ts';
+import type { HeadOffice } from './head-office.ts';
+import { signAssertion } from './identity.ts';
+
+/** A token with less than this left is not used any more. */
+const SPARE_MS = 60_000;
+
+/** The device's access token: fetched when it is needed, used until it is nearly over. */
+export interface Tokens {
+  /** @throws AppError token_expired, token_rejected, device_revoked, device_wiped, head_office_unreachable */
+  get(): Promise<string>;
+  /** The present token was refused: the next one is a new one. */
+  forget(): void;
+}
+
+export function createTokens(headOffice: HeadOffice, device: Device): Tokens {
+  let current: Promise<{ token: string; expiresAt: string }> | null = null;
+  const fetchToken = async () => headOffice.token(await signAssertion(device, headOffice.now()));
+  return {
+    async get() {
+      if (current !== null) {
+        const { token, expiresAt } = await current;
+        if (Date.parse(expiresAt) - headOffice.now().getTime() > SPARE_MS) return token;
+      }
+      const fetched = fetchToken();
+      current = fetched;
+      // One that could not be had is not remembered.
+      fetched.catch(() => {
+        if (current === fetched) current = null;
+      });
+      return (await fetched).token;
+    },
+    forget() {
+      current = null;
+    },
+  };
+}
