@@ -10,7 +10,11 @@ export interface AnalyticsTask {
   readonly version: number;
 }
 
-export interface AnalyticsSourceOptions extends Omit<AnalyticsTask, 'version'> {
+export interface AnalyticsSourceOptions {
+  readonly replicaFile: string;
+  readonly mapFolder: string;
+  /** Asked before each build: a wiped laptop has another key. */
+  readonly key: () => FileKey;
   /** Version of the first build; later ones count on from it. */
   readonly firstVersion: number;
   /** A build that failed; the columns before it stay in use. */
@@ -66,7 +70,7 @@ export class AnalyticsSource {
     }
     this.#isStale = false;
     const { replicaFile, key, mapFolder } = this.#options;
-    const task: AnalyticsTask = { replicaFile, key, mapFolder, version: this.#nextVersion++ };
+    const task: AnalyticsTask = { replicaFile, key: key(), mapFolder, version: this.#nextVersion++ };
     const worker = new Worker(new URL('./analytics-worker.ts', import.meta.url), { workerData: task });
     this.#worker = worker;
     let built: Analytics | null = null;

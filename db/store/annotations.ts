@@ -31,3 +31,10 @@ export function readAnnotationVersion(
     .get(id);
   return row === undefined ? null : { rowVersion: row.row_version, personId: row.person_id };
 }
+
+/** Ids of all notes on a dealer that this laptop has had from head office, withdrawn ones too. */
+export function readKnownAnnotations(replica: Database.Database, dealerId: string): ReadonlySet<string> {
+  return new Set(
+    replica.prepare<[string], string>('select id from annotation where dealer_id = ?').pluck().all(dealerId),
+  );
+}

@@ -1,9 +1,12 @@
 import { regionTarget, sumOrNull } from '../domain/performance/targets.ts';
+import type { DayRange } from '../domain/time/periods.ts';
 import type { Analytics } from './analytics.ts';
 import type { Filter } from './analytics-filter.ts';
 
 /** Net-sales targets, asked by month; 分, null where there is none. */
 export interface Targets {
+  /** From the first month with any target to the one after the last. */
+  readonly months: DayRange;
   ofRegion(region: number, month: number): number | null;
   /** Of one dealer, within the chosen regions. */
   ofDealer(dealer: number, month: number, filter: Filter): number | null;
@@ -58,7 +61,10 @@ function indexTargets(analytics: Analytics): Targets {
     return sumOrNull(visible.map((one) => one.valueFen));
   };
 
+  const stated = analytics.targets.map((target) => target.month);
+  const firstMonth = stated.reduce((first, month) => Math.min(first, month), stated[0] ?? 0);
   return {
+    months: { from: firstMonth, to: stated.reduce((last, month) => Math.max(last, month + 1), firstMonth) },
     ofRegion,
     ofDealer,
     ofSelection(filter, regionId, month) {
