@@ -144,14 +144,14 @@ export function countByDay(
   return { scans, outside };
 }
 
-/** Positions of the selected scans that have a place, in day order. */
+/** Positions of the selected scans that lie in a division, in day order. */
 export function locatedScans(analytics: Analytics, filter: Filter): Uint32Array {
   const [start, stop] = bounds(analytics, filter);
-  const { x } = analytics.scans;
+  const { division } = analytics.scans;
   const found = new Uint32Array(Math.max(0, stop - start));
   let count = 0;
   for (let at = start; at < stop; at++) {
-    if (Number.isNaN(x[at]) || !isSelected(analytics, filter, at)) continue;
+    if ((division[at] as number) < 0 || !isSelected(analytics, filter, at)) continue;
     found[count++] = at;
   }
   return found.subarray(0, count);

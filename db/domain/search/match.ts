@@ -2,7 +2,7 @@
  * The first character of each group of Chinese characters whose pinyin begin with the same letter, in pinyin order. A
  * character's initial is that of the last boundary that does not sort after it (Unicode CLDR collation `zh-u-co-pinyin`).
  */
-const BOUNDARIES = '阿八嚓哒妸发旮哈讥咔垃呒拏噢妑七呥仨他屲夕丫帀';
+const BOUNDARIES = '吖八嚓咑妸发旮哈讥咔垃呣拏喔妑七呥仨他屲夕丫帀';
 const LETTERS = 'abcdefghjklmnopqrstwxyz';
 const pinyin = new Intl.Collator('zh-u-co-pinyin');
 

@@ -7,9 +7,10 @@ export interface SelectionInput {
   readonly productLineId: string | null;
 }
 
-/** Marks a region and everything below it. `parents[i]` is the parent's index, -1 at the top. */
+/** Marks a region and everything below it. `parents[i]` is the parent's index, -1 at the top; no root marks nothing. */
 export function markSubtree(parents: readonly number[], root: number): Uint8Array {
   const marked = new Uint8Array(parents.length);
+  if (root < 0) return marked;
   for (let region = 0; region < parents.length; region++) {
     let at = region;
     // A path longer than the tree has regions is a loop: damaged data, not below the root.

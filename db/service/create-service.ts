@@ -1,0 +1,62 @@
+import type { Logger } from 'pino';
+import { AnalyticsSource } from '../store/analytics-source.ts';
+import type { Store } from '../store/open-store.ts';
+import { asAppError } from '../store/sqlite-failure.ts';
+import type { SyncEngine } from '../sync/engine.ts';
+import { annotationsService } from './annotations.ts';
+import { directoryService } from './directory.ts';
+import { diversionService } from './diversion.ts';
+import type { Service } from './handlers.ts';
+import type { ServiceParts } from './parts.ts';
+import { performanceService } from './performance.ts';
+import { rebatesService } from './rebates.ts';
+import { settingsService } from './settings.ts';
+import { syncService } from './sync.ts';
+import { systemService } from './system.ts';
+
+export type { CallContext, Service, ServiceHandlers } from './handlers.ts';
+
+export interface ServiceOptions {
+  readonly store: Store;
+  readonly engine: SyncEngine;
+  /** Folder with `divisions.bin`. */
+  readonly mapFolder: string;
+  readonly log: Logger;
+  readonly appVersion: string;
+}
+
+/**
+ * The data service: answers the contract from the store, and keeps its figures in step with the replica. Returns at
+ * once; the first figures wait for the columns. Neither store nor engine is closed with it.
+ */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { store, engine, mapFolder, log } = options;
+  const analytics = new AnalyticsSource({
+    replicaFile: store.replicaFile,
+    key: () => store.keys.replica,
+    mapFolder,
+    // Versions of an earlier run, which a screen may still hold, must not come again.
+    firstVersion: Date.now(),
+    onFailure: (error) => log.error({ err: asAppError(error, 'replica') }, 'The figures could not be renewed'),
+  });
+  const stopListening = [engine.onApplied(() => analytics.renew()), store.onReplicaReplaced(() => analytics.renew())];
+  analytics.renew();
+
+  const parts: ServiceParts = { ...options, analytics };
+  return {
+    handlers: {
+      system: systemService(parts),
+      sync: syncService(parts),
+      settings: settingsService(parts),
+      directory: directoryService(parts),
+      diversion: diversionService(parts),
+      rebates: rebatesService(parts),
+      performance: performanceService(parts),
+      annotations: annotationsService(parts),
+    },
+    async close() {
+      for (const stop of stopListening) stop();
+      await analytics.close();
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import type { Flow, ScanRow } from '../contract/diversion.ts';
+import { AppError } from '../contract/errors.ts';
+import type { Selection } from '../contract/selection.ts';
+import { distanceM } from '../domain/diversion/distance.ts';
+import { VERDICT, VERDICTS } from '../domain/diversion/verdict.ts';
+import { fromDay } from '../domain/time/days.ts';
+import type { Analytics } from '../store/analytics.ts';
+import { placeNames } from '../store/analytics-dimensions.ts';
+import { makeFilter } from '../store/analytics-filter.ts';
+import {
+  countByDay,
+  countVerdicts,
+  type FlowSums,
+  newestScans,
+  readTerritories,
+  scanReader,
+  sumFlows,
+} from '../store/diversion.ts';
+import type { FeatureHandlers } from './handlers.ts';
+import { asOfOf, breathe, cut, readReplica, type ServiceParts } from './parts.ts';
+import { createTiles } from './tiles.ts';
+
+const FLOWS_LIMIT = 200;
+const TERRITORY_DEALERS = 200;
+const TERRITORY_NAMES = 12;
+
+export function diversionService(parts: ServiceParts): FeatureHandlers<'diversion'> {
+  const getTile = createTiles();
+  return {
+    async getOverview({ selection }, { signal }) {
+      const analytics = await parts.analytics.current();
+      const filter = makeFilter(analytics, selection);
+      const counts = countVerdicts(analytics, filter);
+      await breathe(signal);
+      const flows = sumFlows(analytics, filter);
+      const count = (verdict: number) => counts[verdict] as number;
+      return {
+        asOf: asOfOf(parts, analytics),
+        totals: {
+          scans: counts.reduce((sum, one) => sum + one, 0),
+          inside: count(VERDICT.inside),
+          outside: count(VERDICT.outside),
+          unjudged: count(VERDICT.unjudged),
+          unlocated: count(VERDICT.unlocated),
+          dealersOutside: new Set(flows.map((flow) => flow.dealer)).size,
+        },
+        flows: cut(
+          flows.slice(0, FLOWS_LIMIT).map((flow) => flowRow(analytics, flow)),
+          FLOWS_LIMIT,
+          flows.length,
+        ),
+      };
+    },
+
+    async getTile({ selection, z, x, y }, { signal }) {
+      const analytics = await parts.analytics.current();
+      await breathe(signal);
+      return getTile(analytics, selection, { z, x, y });
+    },
+
+    async getTerritories({ selection }) {
+      const analytics = await parts.analytics.current();
+      const dealerIds = dealersOf(analytics, selection);
+      const day = fromDay(makeFilter(analytics, selection).period.to - 1);
+      const rows = readReplica(parts, (replica) =>
+        readTerritories(replica, dealerIds.slice(0, TERRITORY_DEALERS), selection.productLineId, day),
+      );
+      return {
+        territories: rows.map((row) => ({
+          dealerId: row.dealer_id,
+          productLineId: row.product_line_id,
+          adcodes: JSON.parse(row.adcodes) as string[],
+          validity: { from: row.valid_from, to: row.valid_to },
+        })),
+        truncated: dealerIds.length > TERRITORY_DEALERS,
+      };
+    },
+
+    async listScans({ selection, verdict, limit }) {
+      const analytics = await parts.analytics.current();
+      const wanted = verdict === null ? null : VERDICT[verdict];
+      const { positions, total } = newestScans(analytics, makeFilter(analytics, selection), wanted, limit);
+      return {
+        asOf: asOfOf(parts, analytics),
+        scans: cut(readScans(parts, analytics, positions), limit, total),
+      };
+    },
+
+    async getTimeline({ selection }) {
+      const analytics = await parts.analytics.current();
+      const filter = makeFilter(analytics, selection);
+      // Days without data at either end of a long period are left out: they would all be zero.
+      const from = Math.max(filter.period.from, analytics.firstDay ?? 0);
+      const to = Math.min(filter.period.to, (analytics.lastDay ?? -1) + 1);
+      const { scans, outside } = countByDay(analytics, filter, from, to);
+      const days = Array.from(scans, (count, index) => ({
+        day: fromDay(from + index),
+        scans: count,
+        outside: outside[index] as number,
+      }));
+      return { days, range: selection.period };
+    },
+  };
+}
+
+/** The dealers a selection is about: by name, by seat, or all who ever sold in its regions. */
+function dealersOf(analytics: Analytics, selection: Selection): string[] {
+  const filter = makeFilter(analytics, selection);
+  const { dealers } = analytics.dimensions;
+  const { salesLines } = analytics;
+  const inRegion = new Uint8Array(dealers.length);
+  for (let at = 0; at < salesLines.length; at++) {
+    if (filter.region[salesLines.region[at] as number] === 1) inRegion[salesLines.dealer[at] as number] = 1;
+  }
+  return dealers.filter((_, index) => filter.seatedDealer[index] === 1 && inRegion[index] === 1).map(({ id }) => id);
+}
+
+function flowRow(analytics: Analytics, flow: FlowSums): Flow {
+  const dealer = analytics.dimensions.dealers[flow.dealer];
+  if (dealer === undefined) throw new AppError('internal');
+  const to: [number, number] = [flow.longitude, flow.latitude];
+  const from: [number, number] | null =
+    dealer.longitude === null || dealer.latitude === null ? null : [dealer.longitude, dealer.latitude];
+  return {
+    dealerId: dealer.id,
+    dealerName: dealer.name,
+    place: flow.city,
+    placeName: flow.cityName,
+    scans: flow.scans,
+    codes: flow.codes,
+    terminals: flow.terminals,
+    firstScannedOn: fromDay(flow.firstDay),
+    lastScannedOn: fromDay(flow.lastDay),
+    distanceM: from === null ? null : Math.round(distanceM(from, to)),
+    from,
+    to,
+  };
+}
+
+function readScans(parts: ServiceParts, analytics: Analytics, positions: readonly number[]): ScanRow[] {
+  const { scans, dimensions } = analytics;
+  const names = placeNames(dimensions.divisions);
+  return readReplica(parts, (replica) => {
+    const read = scanReader(replica);
+    return positions.flatMap((at) => {
+      const stored = read(scans.pack[at] as number, scans.packRow[at] as number);
+      // The checkpoint after these columns may have taken the row away; the next columns are on their way.
+      if (stored === undefined) return [];
+      const dealer = dimensions.dealers[scans.dealer[at] as number];
+      const sku = dimensions.skus[scans.sku[at] as number];
+      const division = dimensions.divisions[scans.division[at] as number];
+      const productLineId = dimensions.productLines[sku?.productLine ?? -1]?.id;
+      const territory =
+        dealer === undefined || productLineId === undefined || stored.shipped_on === null
+          ? null
+          : readTerritories(replica, [dealer.id], productLineId, stored.shipped_on)[0];
+      const codes = territory ? (JSON.parse(territory.adcodes) as string[]) : [];
+      return [
+        {
+          id: stored.id,
+          code: stored.code,
+          scannedAt: new Date(stored.scanned_at * 1000).toISOString(),
+          dealerId: dealer?.id ?? null,
+          dealerName: dealer?.name ?? null,
+          skuName: sku?.name ?? '',
+          actor: stored.actor,
+          terminalName: stored.terminal_name,
+          place: division?.adcode ?? null,
+          placeName: division === undefined ? null : placeName(division),
+          shippedOn: stored.shipped_on,
+          accuracyClass: stored.accuracy_class,
+          verdict: VERDICTS[scans.verdict[at] as number] ?? 'unlocated',
+          territory: territory
+            ? {
+                names: codes.slice(0, TERRITORY_NAMES).map((code) => names.get(code) ?? code),
+                more: Math.max(0, codes.length - TERRITORY_NAMES),
+              }
+            : null,
+        },
+      ];
+    });
+  });
+}
+
+/** City and county, once where they are the same. */
+function placeName(division: { readonly name: string; readonly cityName: string }): string {
+  return division.name === division.cityName ? division.name : `${division.cityName}${division.name}`;
+}

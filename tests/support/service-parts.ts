@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { DivisionIndex } from '../../db/domain/geo/types.ts';
+import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
+import type { ServiceParts } from '../../db/service/parts.ts';
+import type { Analytics } from '../../db/store/analytics.ts';
+import { buildAnalytics } from '../../db/store/analytics-build.ts';
+import type { SyncEngine } from '../../db/sync/engine.ts';
+import { fillReplica } from './fill-replica.ts';
+import { openTestStore, silent, temporaryFolder } from './laptop.ts';
+
+/** An engine that never connects: for tests of what the service answers from what is already there. */
+export function idleEngine(): SyncEngine {
+  return {
+    status: {
+      state: 'idle',
+      headOffice: null,
+      syncedAt: '2026-03-16T00:00:00.000Z',
+      nextSyncAt: null,
+      progress: null,
+      waitingCommands: 0,
+      refusedCommands: 0,
+      dataVersion: 0,
+      error: null,
+    },
+    onStatus: () => () => undefined,
+    onApplied: () => () => undefined,
+    start: () => undefined,
+    setHeadOffice: () => Promise.resolve(),
+    enrol: () => Promise.reject(new Error('This engine never connects')),
+    rebuild: () => Promise.resolve(),
+    commandsWaiting: () => undefined,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** A laptop that holds all that head office has, with its figures built in this thread by the given divisions. */
+export async function laptopWith(
+  headOffice: HeadOfficeDatabase,
+  divisionIndex: DivisionIndex,
+): Promise<{ readonly parts: ServiceParts; readonly analytics: Analytics }> {
+  const store = await openTestStore(temporaryFolder());
+  const replica = await fillReplica(headOffice, store.replicaFile);
+  const analytics = buildAnalytics(replica, divisionIndex, 1);
+  replica.close();
+  const parts: ServiceParts = {
+    store,
+    engine: idleEngine(),
+    analytics: { version: 1, current: () => Promise.resolve(analytics), onBuilt: () => () => undefined },
+    mapFolder: join(store.folder, 'map'),
+    log: silent,
+    appVersion: '0.0.0',
+  };
+  return { parts, analytics };
+}
