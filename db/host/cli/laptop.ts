@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { callTRPCProcedure } from '@trpc/server';
+import pino from 'pino';
+import { z } from 'zod';
+import { AppError } from '../../contract/errors.ts';
+import { contract } from '../../contract/index.ts';
+import type { Procedure } from '../../contract/procedure.ts';
+import type { SyncStatus } from '../../contract/sync.ts';
+import { createRouter, toWireError } from '../../service/router.ts';
+import { type DataService, startDataService } from '../data-service.ts';
+import { say } from './output.ts';
+
+/** Runs `work` on the folder's data service. @throws AppError folder_locked while a workstation runs */
+export async function withDataService<T>(
+  folder: string,
+  sync: boolean,
+  work: (service: DataService) => Promise<T>,
+): Promise<T> {
+  const log = pino(pino.destination({ dest: join(folder, 'logs', 'cli.log'), mkdir: true, sync: true }));
+  const service = await startDataService({
+    folder: join(folder, 'laptop'),
+    keys: { kind: 'file', file: join(folder, 'laptop.key') },
+    sync,
+    log,
+  });
+  try {
+    return await work(service);
+  } finally {
+    await service.close();
+  }
+}
+
+const RESTING = new Set<SyncStatus['state']>(['idle', 'offline', 'failed', 'not_enrolled']);
+
+/** Waits until sync has nothing more to do. @throws AppError of the status, cancelled */
+export async function untilSynced({ engine }: DataService, signal: AbortSignal): Promise<SyncStatus> {
+  const before = engine.status.syncedAt;
+  const settled = (status: SyncStatus): boolean =>
+    RESTING.has(status.state) && (status.state !== 'idle' || status.syncedAt !== before);
+  const status = await new Promise<SyncStatus>((resolve, reject) => {
+    const unsubscribe = engine.onStatus((now) => {
+      if (now.progress !== null) say(`${now.state} ${now.progress.done}/${now.progress.total}`);
+      if (!settled(now)) return;
+      unsubscribe();
+      resolve(now);
+    });
+    void once(signal, 'abort').then(() => {
+      unsubscribe();
+      reject(new AppError('cancelled'));
+    });
+  });
+  if (status.error !== null) throw new AppError(status.error.code, status.error.params);
+  if (status.state === 'not_enrolled') throw new AppError('not_enrolled');
+  if (status.state === 'offline') throw new AppError('head_office_unreachable');
+  return status;
+}
+
+/** Asks one query of the contract by its name, validated like a call of the screen. */
+export async function ask(service: DataService, name: string, input: unknown, signal: AbortSignal): Promise<unknown> {
+  const [feature = '', procedure = ''] = name.split('.');
+  const features = contract as unknown as Readonly<Record<string, Readonly<Record<string, Procedure>>>>;
+  if (features[feature]?.[procedure]?.kind !== 'query') throw new AppError('input_invalid', { field: name });
+  const log = pino({ level: 'silent' });
+  try {
+    const value: unknown = await callTRPCProcedure({
+      router: createRouter(service.handlers),
+      path: name,
+      type: 'query',
+      getRawInput: async () => input,
+      ctx: {},
+      signal,
+      batchIndex: 0,
+    });
+    return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value;
+  } catch (error) {
+    const refusal = toWireError(error, log, name);
+    throw new AppError(refusal.code, refusal.params, error);
+  }
+}
+
+/** Parses the input of `query`. @throws AppError input_invalid */
+export function parseJson(text: string): unknown {
+  try {
+    return z.json().parse(JSON.parse(text));
+  } catch (error) {
+    throw new AppError('input_invalid', { field: 'json' }, error);
+  }
+}

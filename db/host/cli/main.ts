@@ -1,0 +1,177 @@
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import pino from 'pino';
+import { AppError } from '../../contract/errors.ts';
+import type { DemoSize } from '../../headoffice/demo/seed-demo.ts';
+import { issueEnrolmentCode } from '../../headoffice/enrolment.ts';
+import { onStop, tellLauncher } from '../child.ts';
+import { APP_VERSION, PROJECT_FOLDER } from '../project.ts';
+import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
+import { ask, parseJson, untilSynced, withDataService } from './laptop.ts';
+import { EXIT, EXIT_HELP, exitStatusOf, print, progressLine, say } from './output.ts';
+
+interface Common {
+  readonly data: string;
+  readonly json: boolean;
+}
+
+const interrupted = new AbortController();
+const port = (value: string): number => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new InvalidArgumentError('not a port');
+  return number;
+};
+const sizeOption = () =>
+  new Option('--demo <size>', 'found the demo company when empty').choices(['small', 'full', 'none']);
+
+const program = new Command('npm run cli --')
+  .description('Command line of the Regional Sales Workstation, for IT and for automation')
+  .version(APP_VERSION)
+  .option('--data <folder>', 'data folder', resolve(PROJECT_FOLDER, '.data'))
+  .option('--json', 'print JSON', false)
+  .showHelpAfterError()
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  npm run cli -- headoffice serve --demo small
+  npm run cli -- headoffice enrol zhoumin
+  npm run cli -- enrol http://127.0.0.1:8710 < code.txt
+  npm run cli -- --json query directory.getFrame
+${EXIT_HELP}`,
+  );
+const common = (): Common => program.opts<Common>();
+const stopOnSignal = (): void => {
+  process.once('SIGINT', () => interrupted.abort());
+  process.once('SIGTERM', () => interrupted.abort());
+};
+
+const headoffice = program
+  .command('headoffice')
+  .description(
+    "head office; its database's address is taken from RSW_DATABASE_URL, otherwise it lies in the data folder",
+  );
+const location = () => locationOf(process.env.RSW_DATABASE_URL, join(common().data, 'headoffice'));
+
+headoffice
+  .command('serve')
+  .description('serve laptops until interrupted')
+  .option('--port <port>', 'port on 127.0.0.1; 0 takes any free one', port, 0)
+  .addOption(sizeOption().default('none'))
+  .action(async (options: { readonly port: number; readonly demo: DemoSize | 'none' }) => {
+    const log = pino(
+      pino.destination({ dest: join(common().data, 'logs', 'headoffice.log'), mkdir: true, sync: true }),
+    );
+    const line = progressLine();
+    const running = await serveHeadOffice({
+      location: location(),
+      port: options.port,
+      demo: options.demo === 'none' ? null : options.demo,
+      log,
+      onProgress: (done, total, what) => {
+        line(done, total, what);
+        tellLauncher({ kind: 'progress', done, total, what });
+      },
+    });
+    onStop(() => running.close());
+    tellLauncher({ kind: 'ready', address: running.server.address, enrolmentCode: running.enrolmentCode });
+    print(common().json, { address: running.server.address });
+  });
+
+headoffice
+  .command('seed')
+  .description('found the demo company in an empty head office')
+  .addOption(sizeOption().choices(['small', 'full']).default('small'))
+  .action(async ({ demo }: { readonly demo: DemoSize }) => {
+    const database = await openMigrated(location());
+    try {
+      const truth = join(common().data, 'planted.jsonl');
+      print(common().json, await seedWhenEmpty(database, demo, truth, progressLine()));
+    } finally {
+      await database.close();
+    }
+  });
+
+headoffice
+  .command('enrol <person>')
+  .description('print a one-time code with which that person may enrol a laptop')
+  .option('--minutes <minutes>', 'how long the code is valid', Number, 60)
+  .action(async (person: string, { minutes }: { readonly minutes: number }) => {
+    const database = await openMigrated(location());
+    try {
+      print(common().json, { code: await issueEnrolmentCode(database, person, minutes) });
+    } finally {
+      await database.close();
+    }
+  });
+
+program
+  .command('enrol <address>')
+  .description('tie this laptop to a head office; the code is read from RSW_ENROLMENT_CODE or from stdin')
+  .action(async (address: string) => {
+    const code = (process.env.RSW_ENROLMENT_CODE ?? (await text(process.stdin))).trim();
+    const answer = await withDataService(common().data, false, ({ handlers }) =>
+      Promise.resolve(
+        handlers.sync.enrol({ address, code, deviceName: hostname() || 'laptop' }, { signal: interrupted.signal }),
+      ),
+    );
+    print(common().json, answer);
+  });
+
+program
+  .command('sync')
+  .description('sync now and wait until it is done')
+  .action(async () => {
+    stopOnSignal();
+    print(
+      common().json,
+      await withDataService(common().data, true, (service) => untilSynced(service, interrupted.signal)),
+    );
+  });
+
+program
+  .command('status')
+  .description('state and age of the data of this laptop')
+  .action(async () => {
+    print(common().json, await withDataService(common().data, false, async ({ engine }) => engine.status));
+  });
+
+program
+  .command('query <procedure> [input]')
+  .description('ask the data service; the input is JSON')
+  .action(async (procedure: string, input = '{}') => {
+    stopOnSignal();
+    const value = await withDataService(common().data, false, (service) =>
+      ask(service, procedure, parseJson(input), interrupted.signal),
+    );
+    print(common().json, value);
+  });
+
+program
+  .command('doctor')
+  .description('check the files, the schema and the connection')
+  .action(async () => {
+    stopOnSignal();
+    const answer = await withDataService(common().data, false, async ({ handlers }) =>
+      handlers.system.diagnose({}, { signal: interrupted.signal }),
+    );
+    print(common().json, answer);
+    if (answer.checks.some(({ outcome }) => outcome === 'failed')) process.exitCode = EXIT.failed;
+  });
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+  } else {
+    if (error instanceof AppError) say(JSON.stringify({ code: error.code, params: error.params }));
+    else say(error instanceof Error ? error.message : String(error));
+    process.exitCode = exitStatusOf(error);
+    tellLauncher({ kind: 'failed', code: error instanceof AppError ? error.code : 'internal' });
+  }
+  if (process.connected) process.disconnect();
+}

@@ -1,0 +1,71 @@
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { createService } from '../service/create-service.ts';
+import type { ServiceHandlers } from '../service/handlers.ts';
+import type { KeySource } from '../store/keys.ts';
+import { openStore, type Store } from '../store/open-store.ts';
+import { createSyncEngine } from '../sync/create-engine.ts';
+import type { SyncEngine } from '../sync/engine.ts';
+import { APP_VERSION, MAP_FOLDER } from './project.ts';
+
+export interface DataServiceOptions {
+  /** Folder of the laptop's files; this process becomes its only owner. */
+  readonly folder: string;
+  readonly keys: KeySource;
+  /** Address of head office: where to enrol, or where it has moved. */
+  readonly headOffice?: string;
+  /** Enrols a laptop that belongs to no head office yet. */
+  readonly enrolmentCode?: string;
+  /** False leaves sync at rest, for programs that only read. */
+  readonly sync?: boolean;
+  readonly mapFolder?: string;
+  readonly log: Logger;
+}
+
+export interface DataService {
+  readonly handlers: ServiceHandlers;
+  readonly store: Store;
+  readonly engine: SyncEngine;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the laptop's files, sync and service as one. A head office that cannot be reached does not keep the service
+ * from starting: everything synced before can be used, and the status says what is wrong.
+ * @throws AppError folder_locked, folder_unwritable, key_missing, key_wrong, local_newer, migration_failed, disk_full
+ */
+export async function startDataService(options: DataServiceOptions): Promise<DataService> {
+  const { folder, keys, log, headOffice, enrolmentCode, sync = true, mapFolder = MAP_FOLDER } = options;
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    while (closers.length > 0) await closers.pop()?.();
+  };
+  try {
+    const store = await openStore({ folder, keys, log });
+    closers.push(() => store.close());
+    const engine = await createSyncEngine({ store, log });
+    closers.push(() => engine.close());
+    const service = await createService({ store, engine, mapFolder, log, appVersion: APP_VERSION });
+    closers.push(() => service.close());
+    if (sync) {
+      try {
+        if (headOffice !== undefined) await joinHeadOffice(engine, headOffice, enrolmentCode);
+      } catch (error) {
+        log.error({ err: error }, 'head office did not take this laptop');
+      }
+      engine.start();
+    }
+    return { handlers: service.handlers, store, engine, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function joinHeadOffice(engine: SyncEngine, address: string, code: string | undefined): Promise<void> {
+  if (engine.status.state === 'not_enrolled') {
+    if (code !== undefined) await engine.enrol({ address, code, deviceName: hostname() || 'laptop' });
+  } else if (engine.status.headOffice !== address) {
+    await engine.setHeadOffice(address);
+  }
+}

@@ -1,0 +1,74 @@
+import pino from 'pino';
+import { z } from 'zod';
+import { createRouter } from '../../service/router.ts';
+import { startDataService } from '../data-service.ts';
+import { portChannel, type ServicePort } from '../port-channel.ts';
+import { serveChannel } from '../serve-channel.ts';
+
+/**
+ * Entry of Electron's utility process. The main process first sends `start`, then one `port` message with a MessagePort
+ * for each window, and `stop` before it quits. Answers `ready`, `failed` or `stopped`.
+ */
+const Message = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    folder: z.string(),
+    logFile: z.string(),
+    /** Null keeps the files in the clear, where the machine has no safe place for a key. */
+    key: z.instanceof(Uint8Array).nullable(),
+  }),
+  z.object({ type: z.literal('port') }),
+  z.object({ type: z.literal('stop') }),
+]);
+
+/** The part of Electron's `process.parentPort` that is used here. */
+interface ParentPort {
+  on(
+    event: 'message',
+    listener: (event: { readonly data: unknown; readonly ports: readonly ServicePort[] }) => void,
+  ): void;
+  postMessage(message: unknown): void;
+}
+
+const { parentPort } = process as unknown as { readonly parentPort?: ParentPort };
+if (parentPort === undefined) throw new Error('this program is started by the Electron shell');
+const parent = parentPort;
+
+async function start({ folder, logFile, key }: Extract<z.infer<typeof Message>, { type: 'start' }>) {
+  const log = pino(pino.destination({ dest: logFile, mkdir: true, sync: true }));
+  const service = await startDataService({
+    folder,
+    keys:
+      key === null ? { kind: 'none' } : { kind: 'host', key, forget: () => parent.postMessage({ type: 'forget-key' }) },
+    log,
+  });
+  return { service, log, router: createRouter(service.handlers) };
+}
+
+let started: ReturnType<typeof start> | undefined;
+
+parent.on('message', ({ data, ports }) => {
+  const message = Message.parse(data);
+  if (message.type === 'start') {
+    started ??= start(message);
+    started.then(
+      () => parent.postMessage({ type: 'ready' }),
+      (error: unknown) => {
+        const code = error instanceof Error ? error.message : 'internal';
+        parent.postMessage({ type: 'failed', code });
+      },
+    );
+  } else if (message.type === 'port') {
+    const port = ports[0];
+    started?.then(
+      ({ router, log }) => port !== undefined && serveChannel(portChannel(port), router, log),
+      () => port?.close(),
+    );
+  } else {
+    const stopped = () => {
+      parent.postMessage({ type: 'stopped' });
+      process.exit(0);
+    };
+    (started ?? Promise.resolve(undefined)).then((running) => running?.service.close()).then(stopped, stopped);
+  }
+});
