@@ -1,0 +1,18 @@
+/**
+ * `npm run cli -- <command>`: the command line under the project's own Node. Runs on the machine's Node (20 or newer).
+ */
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureDependencies, projectNode } from './dependencies.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+ensureDependencies(root, (line) => process.stderr.write(`${line}\n`));
+const child = spawn(projectNode(root), [join(root, 'db', 'host', 'cli', 'main.ts'), ...process.argv.slice(2)], {
+  stdio: 'inherit',
+});
+// The terminal sends its signals to the child as well; it ends in order and its status becomes ours.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => signal === 'SIGTERM' && child.kill(signal));
+child.on('close', (code, signal) => {
+  process.exitCode = code ?? (signal === null ? 1 : 130);
+});
