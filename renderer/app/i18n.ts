@@ -1,0 +1,24 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import enApp from '../../resources/locales/en/app.json';
+import enErrors from '../../resources/locales/en/errors.json';
+import zhApp from '../../resources/locales/zh-CN/app.json';
+import zhErrors from '../../resources/locales/zh-CN/errors.json';
+
+export type Locale = 'zh-CN' | 'en';
+
+/** Both languages are in the page: the switch needs no network and no reload. */
+export const i18n = i18next.createInstance();
+void i18n.use(initReactI18next).init({
+  lng: 'zh-CN',
+  fallbackLng: 'zh-CN',
+  defaultNS: 'app',
+  interpolation: { escapeValue: false },
+  resources: { 'zh-CN': { app: zhApp, errors: zhErrors }, en: { app: enApp, errors: enErrors } },
+});
+
+export async function switchLocale(locale: Locale): Promise<void> {
+  await i18n.changeLanguage(locale);
+  document.documentElement.lang = locale;
+  document.title = i18n.t('product');
+}

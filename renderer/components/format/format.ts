@@ -1,0 +1,49 @@
+/** Figures as they stand on the screen. Null is unknown and shows as an em dash, never as zero. */
+
+const NONE = '—';
+const whole = new Intl.NumberFormat('zh-CN');
+
+/** Integer 分 as yuan with two decimals, exact: `1,284,306.52`. */
+export function yuan(fen: number): string {
+  const cents = Math.abs(fen) % 100;
+  const sign = fen < 0 ? '−' : '';
+  return `${sign}${whole.format((Math.abs(fen) - cents) / 100)}.${String(cents).padStart(2, '0')}`;
+}
+
+/** Integer 分 as 万元 with one decimal, 四舍五入: `482.0`. */
+export function wan(fen: number): number {
+  return (Math.sign(fen) * Math.round(Math.abs(fen) / 100_000)) / 10;
+}
+
+export const count = (value: number): string => whole.format(value);
+
+/** A figure of the dashboard in its unit. */
+export function figure(value: number | null, unit: 'fen' | 'ppm' | 'millidays' | 'count', days: string): string {
+  if (value === null) return NONE;
+  switch (unit) {
+    case 'fen':
+      return `¥${whole.format(wan(value))} 万`;
+    case 'ppm':
+      return `${(value / 10_000).toFixed(1)}%`;
+    case 'millidays':
+      return `${(value / 1000).toFixed(1)} ${days}`;
+    case 'count':
+      return whole.format(value);
+  }
+}
+
+const clock = new Intl.DateTimeFormat('zh-CN', { timeZone: 'Asia/Shanghai', hour: '2-digit', minute: '2-digit' });
+const dayAndClock = new Intl.DateTimeFormat('zh-CN', {
+  timeZone: 'Asia/Shanghai',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+
+/** An instant as local time, with the day when it is not today. */
+export function moment(instant: string | null, now: Date): string {
+  if (instant === null) return NONE;
+  const at = new Date(instant);
+  return now.getTime() - at.getTime() < 12 * 3_600_000 ? clock.format(at) : dayAndClock.format(at);
+}
