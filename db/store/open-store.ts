@@ -12,7 +12,7 @@ import { LocalFile } from './local-file.ts';
 import { createNoticesRepository, type NoticesRepository } from './notices.ts';
 import { localFileOf, openLocal, replicaFileOf } from './open-local.ts';
 import { createOutboxRepository, type OutboxRepository } from './outbox.ts';
-import { createReplica, deleteReplica, inspectReplica, type ReplicaState } from './replica-file.ts';
+import { createReplica, deleteReplica, inspectReplica, type ReplicaState, settleReplica } from './replica-file.ts';
 import { createSettingsRepository, type SettingsRepository } from './settings.ts';
 import { asAppError, translating } from './sqlite-failure.ts';
 
@@ -40,6 +40,7 @@ export interface Store {
   replaceReplica(): void;
   /** Destroys the keys, then the files and their backups, and starts again as an unknown laptop. */
   wipe(): void;
+  /** Ends in order. Whoever writes `replica.db` has closed it before. */
   close(): Promise<void>;
 }
 
@@ -182,6 +183,7 @@ function openLocked(folder: string, source: KeySource, log: Logger, unlock: () =
       closeReaders();
       noticeBoard.markTold();
       local.db.close();
+      settleReplica(replicaFile, keys.replica);
       rmSync(running, { force: true });
       unlock();
     },

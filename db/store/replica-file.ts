@@ -49,3 +49,15 @@ export function createReplica(file: string, key: FileKey): void {
     }
   });
 }
+
+/**
+ * Writes the log back into the file, so that it lies there whole. The sync client cannot: its last connection to close
+ * is one that only reads.
+ */
+export function settleReplica(file: string, key: FileKey): void {
+  translating('replica', () => {
+    const db = connect(file, { role: 'replica', key });
+    db.pragma('wal_checkpoint(truncate)');
+    db.close();
+  });
+}

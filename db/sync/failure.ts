@@ -32,13 +32,16 @@ export function refusalOf(status: number, body: string, address: string): AppErr
   return new AppError(status >= 500 ? 'head_office_unreachable' : 'head_office_not_ours', { address }, cause);
 }
 
-/** Codes of undici and OpenSSL for a peer that speaks, but not our language or not with a certificate we trust. */
-const STRANGER = /^(HPE_|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|EPROTO)/;
+/** Codes and names that undici and OpenSSL give to a peer that speaks, but not our language or not with a certificate we trust. */
+const STRANGER = /^(HTTPParserError|HPE_|ERR_SSL_|ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|EPROTO)/;
 
+/** The code of the innermost error that has one, or its name. */
 const codeOf = (error: unknown): string => {
   if (!(error instanceof Error)) return '';
-  const own = 'code' in error ? String(error.code) : '';
-  return own !== '' ? own : codeOf(error.cause);
+  const inner = codeOf(error.cause);
+  if (inner !== '') return inner;
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.name === 'HTTPParserError' ? error.name : '';
 };
 
 /** What a request that got no answer means. */

@@ -4,7 +4,7 @@ import { PowerSyncDatabase } from '@powersync/node';
 import type { Logger } from 'pino';
 import type { Dispatcher } from 'undici';
 import { AppError } from '../contract/errors.ts';
-import { connectionPragmas, type FileKey } from '../store/connection.ts';
+import { connectionPragmas, type FileKey, keyPragmas } from '../store/connection.ts';
 import { REPLICA_ORIGIN, REPLICA_TABLES, syncedTables } from '../store/replica-schema.ts';
 import { streamFailure } from './failure.ts';
 
@@ -95,7 +95,11 @@ export async function openReplicaClient(options: ReplicaClientOptions): Promise<
     database: {
       dbFilename: file,
       readWorkerCount: 1,
-      openWorker: (_, workerOptions) => new Worker(new URL('./powersync-worker.ts', import.meta.url), workerOptions),
+      openWorker: (_, workerOptions) =>
+        new Worker(new URL('./powersync-worker.ts', import.meta.url), {
+          ...workerOptions,
+          workerData: { keyPragmas: keyPragmas(options.key) },
+        }),
       initializeConnection: async (connection) => {
         for (const pragma of pragmasOf(options)) await connection.execute(`pragma ${pragma}`);
       },
@@ -150,7 +154,8 @@ export async function openReplicaClient(options: ReplicaClientOptions): Promise<
           if (status.connected || status.connecting) begun = true;
           if (downloadError !== undefined) fail(downloadError);
           else if (damaged) fail(new AppError('stream_damaged', { address: credentials.address }));
-          else if (begun && !status.connected && !status.connecting) stop();
+          // The client tells that the stream is over just before it tells why.
+          else if (begun && !status.connected && !status.connecting) setImmediate(stop);
           onProgress(progressOf(status));
         },
       });

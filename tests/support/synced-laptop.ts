@@ -3,6 +3,7 @@ import type { ErrorCode } from '../../db/contract/errors.ts';
 import type { SyncStatus } from '../../db/contract/sync.ts';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
 import { issueEnrolmentCode } from '../../db/headoffice/enrolment.ts';
+import type { KeySource } from '../../db/store/keys.ts';
 import { openStore, type Store } from '../../db/store/open-store.ts';
 import { createSyncEngine, type SyncEngineOptions } from '../../db/sync/create-engine.ts';
 import type { SyncEngine } from '../../db/sync/engine.ts';
@@ -13,6 +14,8 @@ export interface SyncedLaptop {
   readonly engine: SyncEngine;
   /** Resolves with the first status, from now on or already there, that `wanted` accepts. */
   until(wanted: (status: SyncStatus) => boolean): Promise<SyncStatus>;
+  /** Syncs now; resolves once the laptop is up to date. */
+  sync(): Promise<void>;
   untilError(code: ErrorCode): Promise<SyncStatus>;
   /** Resolves once `sql` over the replica (and `local`) gives `expected`, looking again after each change. */
   untilRows(sql: string, expected: readonly object[]): Promise<void>;
@@ -22,8 +25,12 @@ export interface SyncedLaptop {
 }
 
 /** Opens a laptop on `folder`; it is closed at the latest when the test is over. Retries come fast. */
-export async function openLaptop(folder: string, options: Partial<SyncEngineOptions> = {}): Promise<SyncedLaptop> {
-  const store = await openStore({ folder, keys: { kind: 'none' }, log: silent });
+export async function openLaptop(
+  folder: string,
+  options: Partial<SyncEngineOptions> = {},
+  keys: KeySource = { kind: 'none' },
+): Promise<SyncedLaptop> {
+  const store = await openStore({ folder, keys, log: silent });
   const engine = await createSyncEngine({ store, log: silent, retry: { firstMs: 20, maxMs: 200 }, ...options });
   let closed = false;
   const close = async () => {
@@ -59,6 +66,11 @@ export async function openLaptop(folder: string, options: Partial<SyncEngineOpti
     engine,
     until,
     rows,
+    async sync() {
+      engine.start();
+      await until(({ state }) => state !== 'idle');
+      await until(({ state, error }) => state === 'idle' && error === null);
+    },
     untilError: (code) => until((status) => status.error?.code === code),
     async untilRows(sql, expected) {
       const wanted = JSON.stringify(expected);

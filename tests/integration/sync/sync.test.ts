@@ -1,6 +1,6 @@
 // Goal: a laptop shows what its person may see of head office, keeps up with it, and sends what was decided on it exactly
 // once. Method: the real server over PGlite, the real sync client, real files; waits are for states, never for time.
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -145,6 +145,25 @@ test('a refusal is counted until it was looked at', async () => {
   laptop.store.outbox.markRefusalsSeen();
   laptop.engine.commandsWaiting();
   expect(laptop.engine.status.refusedCommands).toBe(0);
+});
+
+test('an encrypted laptop syncs, and shows nothing in the clear', async () => {
+  const folder = temporaryFolder();
+  const keys = { kind: 'file', file: join(folder, 'key') } as const;
+  const laptop = await openLaptop(folder, {}, keys);
+  await laptop.enrol(database, 'zhou', server.address);
+  await laptop.until(({ state }) => state === 'idle');
+  expect(laptop.rows(RECEIPTS)).toEqual(await truth(company.zhejiang));
+  await laptop.engine.rebuild();
+  await laptop.untilRows(RECEIPTS, await truth(company.zhejiang));
+  await laptop.close();
+  for (const name of ['replica.db', 'local.db']) {
+    const bytes = readFileSync(join(folder, name));
+    expect(bytes.length).toBeGreaterThan(10_000);
+    for (const word of ['SQLite format', '宁波恒丰食品', company.zhejiang]) expect(bytes.includes(word)).toBe(false);
+  }
+  const again = await openLaptop(folder, {}, keys);
+  expect(again.rows(RECEIPTS)).toEqual(await truth(company.zhejiang));
 });
 
 test('another region: the rows of the former one go, those of the new one come, in one step', async () => {
