@@ -61,8 +61,16 @@ interface Line {
   readonly checkpoint_complete?: { readonly last_op_id: string };
 }
 
-/** Reads the stream up to its first complete checkpoint. */
-export async function readCheckpoint(address: string, token: string): Promise<readonly Line[]> {
+export interface OpenStream {
+  /** Reads on to the end of the next checkpoint. */
+  checkpoint(): Promise<readonly Line[]>;
+  /** Reads on until head office ends the stream, by its own decision; says how. */
+  ended(): Promise<'ended' | 'cut'>;
+  stop(): void;
+}
+
+/** Opens the sync stream as a laptop that holds nothing. */
+export async function openStream(address: string, token: string): Promise<OpenStream> {
   const stop = new AbortController();
   const response = await fetch(`${address}/sync/stream`, {
     method: 'POST',
@@ -71,16 +79,41 @@ export async function readCheckpoint(address: string, token: string): Promise<re
     signal: stop.signal,
   });
   if (response.status !== 200 || response.body === null) throw new Error(`stream answered ${response.status}`);
-  const lines: Line[] = [];
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body) {
-    rest += decoder.decode(chunk, { stream: true });
-    const whole = rest.split('\n');
+  const ready: Line[] = [];
+  async function readOn(): Promise<boolean> {
+    const { done, value } = await reader.read();
+    const whole = (rest + (value ?? '')).split('\n');
     rest = whole.pop() ?? '';
-    lines.push(...whole.map((line) => JSON.parse(line) as Line));
-    if (lines.some((line) => line.checkpoint_complete !== undefined)) break;
+    ready.push(...whole.map((line) => JSON.parse(line) as Line));
+    return !done;
   }
-  stop.abort();
+  return {
+    async checkpoint() {
+      for (;;) {
+        const last = ready.findIndex((line) => line.checkpoint_complete !== undefined);
+        if (last >= 0) return ready.splice(0, last + 1);
+        if (!(await readOn())) throw new Error('the stream ended before its checkpoint');
+      }
+    },
+    async ended() {
+      try {
+        while (await readOn()) ready.length = 0;
+        return 'ended';
+      } catch (error) {
+        if (error instanceof TypeError) return 'cut';
+        throw error;
+      }
+    },
+    stop: () => stop.abort(),
+  };
+}
+
+/** Reads the stream up to its first complete checkpoint. */
+export async function readCheckpoint(address: string, token: string): Promise<readonly Line[]> {
+  const stream = await openStream(address, token);
+  const lines = await stream.checkpoint();
+  stream.stop();
   return lines;
 }

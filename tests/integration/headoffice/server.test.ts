@@ -8,7 +8,7 @@ import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { issueEnrolmentCode } from '../../../db/headoffice/enrolment.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { addReceipt, type Company, foundCompany } from '../../support/company.ts';
-import { makeDevice, post, readCheckpoint, type TestDevice } from '../../support/device.ts';
+import { makeDevice, openStream, post, readCheckpoint, type TestDevice } from '../../support/device.ts';
 import { describeOnBackends, silent } from '../../support/head-office.ts';
 
 const refusalOf = async (response: Response) => HeadOfficeError.parse(await response.json()).code;
@@ -207,6 +207,49 @@ describeOnBackends('head office', (backend) => {
     await database.query('update ho.device set wipe_requested_at = now() where id = $1', [device.id]);
     const ask = post(`${server.address}/v1/token`, { assertion: await device.assertion() });
     expect(await refusalOf(await ask)).toBe('device_wiped');
+  });
+
+  test('an open stream ends when its device is revoked, and sends nothing that came after', async () => {
+    const device = await enrolled('zhou');
+    const stream = await openStream(server.address, await device.token(server.address));
+    await stream.checkpoint();
+    await database.query('update ho.device set revoked_at = now() where id = $1', [device.id]);
+    await addReceipt(database, { region: company.zhejiang, dealer: company.ningbo, on: '2026-07-02', fen: 33 });
+    await server.flush();
+    await expect(stream.checkpoint()).rejects.toThrow();
+    const again = post(`${server.address}/v1/token`, { assertion: await device.assertion() });
+    expect(await refusalOf(await again)).toBe('device_revoked');
+  });
+
+  test('an open stream ends when a grant changes; the next one carries the new region', async () => {
+    const stream = await openStream(server.address, await zhou.token(server.address));
+    await stream.checkpoint();
+    await database.query(
+      "insert into ho.role_grant (id, person_id, region_id, role, valid_from) values ($1, $2, $3, 'manager', '2020-01-01')",
+      [v7(), company.zhou, company.jiangsu],
+    );
+    await server.flush();
+    expect(await stream.ended()).toBe('ended');
+    const lines = await readCheckpoint(server.address, await zhou.token(server.address));
+    const buckets = lines[0]?.checkpoint?.buckets.map(({ bucket }) => bucket) ?? [];
+    expect(buckets).toContain(`region:${company.jiangsu}#1`);
+    await database.query('delete from ho.role_grant where person_id = $1 and region_id = $2', [
+      company.zhou,
+      company.jiangsu,
+    ]);
+  });
+
+  test('guessing at codes is slowed down', async () => {
+    const other = await startHeadOfficeServer({ database, port: 0, log: silent });
+    try {
+      const refusals = new Set<string>();
+      for (let n = 0; n < 61; n += 1) {
+        refusals.add(await refusalOf(await post(`${other.address}/v1/token`, { assertion: 'guess' })));
+      }
+      expect([...refusals]).toEqual(['token_rejected', 'too_many_requests']);
+    } finally {
+      await other.close();
+    }
   });
 
   test('malformed requests are named, unknown addresses are not found', async () => {
