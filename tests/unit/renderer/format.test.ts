@@ -1,0 +1,47 @@
+// Goal: a figure on the screen is the stored integer, exactly. Method: a table of cases, and for money the property that
+// the shown text read back gives the same 分 (fixed seed).
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { figure, moment, wan, yuan } from '../../../renderer/components/format/format.ts';
+
+test.each([
+  [0, '0.00'],
+  [5, '0.05'],
+  [128_430_652, '1,284,306.52'],
+  [-1_820_000, '−18,200.00'],
+])('%i 分 are shown as %s', (fen, text) => {
+  expect(yuan(fen)).toBe(text);
+});
+
+test('money on the screen reads back to the same 分', () => {
+  fc.assert(
+    fc.property(fc.maxSafeInteger(), (fen) => {
+      const digits = yuan(fen).replace(/,/g, '').replace('.', '').replace('−', '-');
+      expect(Number(digits)).toBe(fen === 0 ? 0 : fen);
+    }),
+    { seed: 20_260_925 },
+  );
+});
+
+test.each([
+  [482_000_000, 482],
+  [50_000, 0.1],
+  [49_999, 0],
+  [-50_000, -0.1],
+])('%i 分 are %d 万元, rounded half away from zero', (fen, expected) => {
+  expect(wan(fen) === expected).toBe(true);
+});
+
+test('nothing to compute from is a dash, zero is a zero', () => {
+  expect(figure(null, 'ppm', '天')).toBe('—');
+  expect(figure(0, 'ppm', '天')).toBe('0.0%');
+  expect(figure(0, 'count', '天')).toBe('0');
+  expect(figure(49_000, 'millidays', '天')).toBe('49.0 天');
+});
+
+test('a moment is Shanghai time, with its day when it is long ago', () => {
+  const now = new Date('2026-09-25T04:00:00Z');
+  expect(moment('2026-09-25T02:42:00Z', now)).toBe('10:42');
+  expect(moment('2026-09-20T02:42:00Z', now)).toMatch(/09.20.*10:42/);
+  expect(moment(null, now)).toBe('—');
+});

@@ -1,0 +1,43 @@
+// Goal: no screen and no failure is without words in either language. Method: hold the locale files against the list of
+// error codes and against each other: same keys, same placeholders, no empty text.
+import { expect, test } from 'vitest';
+import { ERROR_CODES } from '../../../db/contract/errors.ts';
+import enApp from '../../../resources/locales/en/app.json';
+import enErrors from '../../../resources/locales/en/errors.json';
+import zhApp from '../../../resources/locales/zh-CN/app.json';
+import zhErrors from '../../../resources/locales/zh-CN/errors.json';
+
+/** Every text of a locale file by its dotted key. */
+function textsOf(value: object, prefix = ''): Map<string, string> {
+  return new Map(
+    Object.entries(value).flatMap(([name, inner]: [string, unknown]) =>
+      typeof inner === 'object' && inner !== null
+        ? [...textsOf(inner, `${prefix}${name}.`)]
+        : [[`${prefix}${name}`, String(inner)] as const],
+    ),
+  );
+}
+
+const placeholders = (text: string): string[] =>
+  [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').sort();
+
+test.each([
+  ['zh-CN', zhErrors],
+  ['en', enErrors],
+])('%s has a sentence for each error code, and for nothing else', (_, errors) => {
+  expect(Object.keys(errors).sort()).toEqual([...ERROR_CODES].sort());
+});
+
+test.each([
+  ['app', zhApp, enApp],
+  ['errors', zhErrors, enErrors],
+])('%s says the same things in both languages', (_, zh, en) => {
+  const chinese = textsOf(zh);
+  const english = textsOf(en);
+  expect([...english.keys()].sort()).toEqual([...chinese.keys()].sort());
+  for (const [key, text] of chinese) {
+    expect(text.trim(), key).not.toBe('');
+    expect(english.get(key)?.trim(), key).not.toBe('');
+    expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text));
+  }
+});
