@@ -3,9 +3,10 @@
  * ends in order on a signal, on `stop`, or when the launcher is gone.
  */
 
-/** Tells the launcher; nothing happens when there is none. */
-export function tellLauncher(message: Readonly<Record<string, unknown>>): void {
-  if (process.connected) process.send?.(message);
+/** Tells the launcher, when there is one; `told` is called when it is on its way, or at once. */
+export function tellLauncher(message: Readonly<Record<string, unknown>>, told: () => void = () => undefined): void {
+  if (process.connected && process.send !== undefined) process.send(message, told);
+  else told();
 }
 
 /** The launcher's first message: what must not stand in the arguments, where every user of the machine can read it. */

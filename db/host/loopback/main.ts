@@ -51,7 +51,6 @@ try {
   tellLauncher({ kind: 'ready', address: host.address, entrance: host.entrance, state: service.engine.status.state });
 } catch (error) {
   log.fatal({ err: error }, 'the workstation could not be started');
-  tellLauncher({ kind: 'failed', code: error instanceof AppError ? error.code : 'internal' });
-  process.exitCode = 1;
-  process.disconnect?.();
+  // Threads of what had been opened must not keep a failed start alive.
+  tellLauncher({ kind: 'failed', code: error instanceof AppError ? error.code : 'internal' }, () => process.exit(1));
 }
