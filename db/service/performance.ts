@@ -19,16 +19,8 @@ import { fromDay } from '../domain/time/days.ts';
 import { type DayRange, firstDayOfMonth, monthOf, wholeMonths } from '../domain/time/periods.ts';
 import type { Analytics } from '../store/analytics.ts';
 import { type Filter, makeFilter } from '../store/analytics-filter.ts';
-import {
-  approvedIn,
-  comparedDays,
-  leadCohort,
-  type RangeSums,
-  type SalesSums,
-  sumReceipts,
-  sumSalesLines,
-  wonIn,
-} from '../store/performance.ts';
+import { approvedIn, leadCohort, sumReceipts, wonIn } from '../store/performance.ts';
+import { comparedDays, type RangeSums, type SalesSums, sumSalesLines } from '../store/sales-sums.ts';
 import { type Targets, targetsOf } from '../store/targets.ts';
 import { barGroups } from './bars.ts';
 import { explainFigure } from './explain-figure.ts';
@@ -159,7 +151,7 @@ function barsOf(question: Question): z.input<typeof Bar>[] {
   const isPartial = filter.byProductLine || (groups.by === 'region' && filter.byPlace);
   return groups.bars
     .map(({ index, members, isWhole }) => {
-      const netFen = total(members, sums.groups.current);
+      const netFen = total(members, sums.current.netByGroup);
       const row = groups.by === 'region' ? regions[index] : dealers[index];
       const target = (month: number) =>
         groups.by === 'dealer' ? targets.ofDealer(index, month, filter) : targets.ofRegion(index, month);
@@ -169,8 +161,8 @@ function barsOf(question: Question): z.input<typeof Bar>[] {
         name: row?.name ?? '',
         netFen,
         targetFen: isWhole && !isPartial ? sumOrNull(months.map(target)) : null,
-        previousYearFen: total(members, sums.groups.previous),
-        sprintPpm: sprintShare(total(members, sums.groups.sprint), netFen),
+        previousYearFen: total(members, sums.previous.netByGroup),
+        sprintPpm: sprintShare(total(members, sums.current.sprintByGroup), netFen),
       };
     })
     .filter((bar) => bar.netFen !== 0 || bar.previousYearFen !== 0)

@@ -16,6 +16,7 @@ export interface Filter {
   readonly seatedDealer: Uint8Array;
   readonly sku: Uint8Array;
   readonly agreement: Uint8Array;
+  /** Divisions in the place, by index + 1: 0 is "in no division". */
   readonly division: Uint8Array;
   /** What was chosen; an unknown id chooses nothing. */
   readonly byRegion: boolean;
@@ -47,15 +48,11 @@ export function makeFilter(analytics: Analytics, selection: SelectionInput): Fil
     mark(dealer, dealers, (one) => chosen.has(one.id));
   }
 
-  const division = all();
-  if (place !== null) mark(division, divisions, (one) => covers(place, one));
+  const division = new Uint8Array(divisions.length + 1).fill(1);
+  if (place !== null) mark(division, [null, ...divisions], (one) => one !== null && covers(place, one));
   const seatedDealer = Uint8Array.from(dealer);
   if (place !== null) {
-    mark(
-      seatedDealer,
-      dealers,
-      (one, index) => dealer[index] === 1 && one.division >= 0 && division[one.division] === 1,
-    );
+    mark(seatedDealer, dealers, (one, index) => dealer[index] === 1 && division[one.division + 1] === 1);
   }
 
   const sku = all();

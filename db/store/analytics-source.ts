@@ -71,7 +71,10 @@ export class AnalyticsSource {
     this.#isStale = false;
     const { replicaFile, key, mapFolder } = this.#options;
     const task: AnalyticsTask = { replicaFile, key: key(), mapFolder, version: this.#nextVersion++ };
-    const worker = new Worker(new URL('./analytics-worker.ts', import.meta.url), { workerData: task });
+    const worker = new Worker(new URL('./analytics-worker.ts', import.meta.url), {
+      workerData: task,
+      resourceLimits: { maxYoungGenerationSizeMb: 8 },
+    });
     this.#worker = worker;
     let built: Analytics | null = null;
     let failure: unknown = new Error('The thread that builds the columns ended without an answer');

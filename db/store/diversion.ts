@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import { type Analytics, NO_INDEX, NO_NUMBER, VERDICT } from './analytics.ts';
+import { VERDICT, VERDICTS } from '../domain/diversion/verdict.ts';
+import { type Analytics, NO_INDEX, NO_NUMBER } from './analytics.ts';
 import { lowerBound } from './analytics-columns.ts';
 import type { Filter } from './analytics-filter.ts';
 
@@ -19,47 +20,63 @@ export interface FlowSums {
   readonly latitude: number;
 }
 
+/**
+ * The scans of a selection, asked one by one: 1 is in. All marks are 0 or 1, so that the loops over a million scans do
+ * not branch on them.
+ */
+function selector(analytics: Analytics, filter: Filter): (at: number) => number {
+  const { region, dealer, sku, division } = analytics.scans;
+  const { region: regions, dealer: dealers, sku: skus, division: divisions } = filter;
+  return (at) =>
+    (regions[region[at] as number] as number) &
+    (dealers[dealer[at] as number] as number) &
+    (skus[sku[at] as number] as number) &
+    (divisions[(division[at] as number) + 1] as number);
+}
+
 /** Positions of the first scan of the period and of the first one after it. */
 function bounds(analytics: Analytics, filter: Filter): readonly [start: number, stop: number] {
   const { day } = analytics.scans;
   return [lowerBound(day, filter.period.from), lowerBound(day, filter.period.to)];
 }
 
-/** Whether the scan at a position is in the selection (its day is not asked again). */
-function isSelected(analytics: Analytics, filter: Filter, at: number): boolean {
-  const { region, dealer, sku, division } = analytics.scans;
-  if (filter.region[region[at] as number] === 0 || filter.dealer[dealer[at] as number] === 0) return false;
-  if (filter.sku[sku[at] as number] === 0) return false;
-  if (!filter.byPlace) return true;
-  const index = division[at] as number;
-  return index >= 0 && filter.division[index] === 1;
-}
-
-/** Scans of the selection by verdict. */
-export function countVerdicts(analytics: Analytics, filter: Filter): Float64Array {
-  const counts = new Float64Array(4);
+/** Scans of the selection by verdict, and where those outside stand. */
+export function judgeScans(
+  analytics: Analytics,
+  filter: Filter,
+): { readonly counts: Float64Array; readonly outside: Uint32Array } {
   const { verdict } = analytics.scans;
+  const isIn = selector(analytics, filter);
   const [start, stop] = bounds(analytics, filter);
+  // The second half counts the scans that are not in the selection, and is thrown away.
+  const counts = new Float64Array(2 * VERDICTS.length);
+  const outside = new Uint32Array(Math.max(0, stop - start));
+  let found = 0;
   for (let at = start; at < stop; at++) {
-    if (!isSelected(analytics, filter, at)) continue;
-    const index = verdict[at] as number;
-    counts[index] = (counts[index] as number) + 1;
+    const slot = (verdict[at] as number) + VERDICTS.length * (1 - isIn(at));
+    counts[slot] = (counts[slot] as number) + 1;
+    if (slot === VERDICT.outside) outside[found++] = at;
   }
-  return counts;
+  return { counts: counts.subarray(0, VERDICTS.length), outside: outside.subarray(0, found) };
 }
 
-/** The flows of the selection, most scans first. */
-export function sumFlows(analytics: Analytics, filter: Filter): FlowSums[] {
+/** Adds scans outside up to flows, most scans first. */
+export function sumFlows(analytics: Analytics, outside: Uint32Array): FlowSums[] {
   const { scans } = analytics;
   const { divisions } = analytics.dimensions;
-  const flows = new Map<string, FlowBuilder>();
-  const [start, stop] = bounds(analytics, filter);
-  for (let at = start; at < stop; at++) {
-    if (scans.verdict[at] !== VERDICT.outside || !isSelected(analytics, filter, at)) continue;
-    const division = divisions[scans.division[at] as number];
+  const cities = new Map<string, number>();
+  const cityOf = divisions.map(({ city }) => {
+    const number = cities.get(city) ?? cities.size;
+    cities.set(city, number);
+    return number;
+  });
+  const flows = new Map<number, FlowBuilder>();
+  for (const at of outside) {
+    const index = scans.division[at] as number;
+    const division = divisions[index];
     if (division === undefined) continue;
     const dealer = scans.dealer[at] as number;
-    const key = `${dealer}/${division.city}`;
+    const key = dealer * cities.size + (cityOf[index] as number);
     let flow = flows.get(key);
     if (flow === undefined) {
       flow = new FlowBuilder(dealer, division.city, division.cityName);
@@ -134,9 +151,10 @@ export function countByDay(
   const scans = new Uint32Array(length);
   const outside = new Uint32Array(length);
   const { day, verdict } = analytics.scans;
+  const isIn = selector(analytics, filter);
   const stop = lowerBound(day, to);
   for (let at = lowerBound(day, from); at < stop; at++) {
-    if (!isSelected(analytics, filter, at)) continue;
+    if (isIn(at) === 0) continue;
     const index = (day[at] as number) - from;
     scans[index] = (scans[index] as number) + 1;
     if (verdict[at] === VERDICT.outside) outside[index] = (outside[index] as number) + 1;
@@ -148,10 +166,11 @@ export function countByDay(
 export function locatedScans(analytics: Analytics, filter: Filter): Uint32Array {
   const [start, stop] = bounds(analytics, filter);
   const { division } = analytics.scans;
+  const isIn = selector(analytics, filter);
   const found = new Uint32Array(Math.max(0, stop - start));
   let count = 0;
   for (let at = start; at < stop; at++) {
-    if ((division[at] as number) < 0 || !isSelected(analytics, filter, at)) continue;
+    if ((division[at] as number) < 0 || isIn(at) === 0) continue;
     found[count++] = at;
   }
   return found.subarray(0, count);
@@ -165,11 +184,12 @@ export function newestScans(
   limit: number,
 ): { readonly positions: number[]; readonly total: number } {
   const [start, stop] = bounds(analytics, filter);
+  const isIn = selector(analytics, filter);
   const positions: number[] = [];
   let total = 0;
   for (let at = stop - 1; at >= start; at--) {
     if (verdict !== null && analytics.scans.verdict[at] !== verdict) continue;
-    if (!isSelected(analytics, filter, at)) continue;
+    if (isIn(at) === 0) continue;
     if (total++ < limit) positions.push(at);
   }
   return { positions, total };

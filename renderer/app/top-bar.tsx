@@ -88,7 +88,7 @@ export function TopBar({ frame }: { readonly frame: Frame | null }) {
             }}
             options={quartersOf(frame.dataRange).map(({ year, quarter }) => {
               const period = periodOf(year, quarter);
-              return { value: period.from, label: t('quarter', { year, quarter }), period };
+              return { value: period.from, label: t('quarter', { year, quarter: t(`quarters.${quarter}`) }), period };
             })}
             style={{ width: 170 }}
           />

@@ -61,13 +61,13 @@ export function Workstation({ nonce }: { readonly nonce: string }) {
                 <Panel defaultSize="58%" minSize="30%">
                   <DiversionPane theme={theme} />
                 </Panel>
-                <Separator />
+                <Separator className="gap-x" />
                 <Panel defaultSize="42%" minSize="25%">
                   <PerformancePane theme={theme} />
                 </Panel>
               </Group>
             </Panel>
-            <Separator />
+            <Separator className="gap-y" />
             <Panel defaultSize="42%" minSize="20%">
               <RebatesPane theme={theme} nonce={nonce} />
             </Panel>

@@ -18,6 +18,10 @@ const HOME: maplibre.LngLatBoundsLike = [
   [123.2, 35.3],
 ];
 const PROTOCOL = 'scans';
+/** More lines than this hide the map; the rest is in the list and in the tiles. */
+const FLOWS_DRAWN = 25;
+/** Pixels at the right that the list of flows covers. */
+const LIST_WIDTH = 288;
 
 const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -48,7 +52,7 @@ async function loadBase(): Promise<{
 
 const flowLines = (flows: readonly Flow[]): FeatureCollection => ({
   type: 'FeatureCollection',
-  features: flows.slice(0, 200).flatMap((flow) =>
+  features: flows.slice(0, FLOWS_DRAWN).flatMap((flow) =>
     flow.from === null
       ? []
       : [
@@ -153,6 +157,7 @@ export function DiversionMap({ selection, flows, dataVersion, onPlace }: Props) 
         container: host,
         style: styleOf(base),
         bounds: HOME,
+        fitBoundsOptions: { padding: { top: 8, bottom: 8, left: 8, right: LIST_WIDTH } },
         attributionControl: false,
         dragRotate: false,
         minZoom: 2.5,
