@@ -3,7 +3,7 @@ import type { Division } from './types.ts';
 /**
  * `divisions.bin`: every division's rings in integer millionths of a degree (GCJ-02), and what it is called.
  *
- *   u32 length of the head · head (UTF-8 JSON: divisions, ring counts, vertex counts) · vertices
+ *   u32 length of the head · head (JSON in ASCII: divisions, ring counts, vertex counts) · vertices
  *
  * Vertices are zigzag varints of the difference to the one before, longitude then latitude, each ring starting from
  * zero and left open. What is stored is exact: points are judged against these integers.
@@ -62,7 +62,7 @@ export function encodeDivisions(shapes: readonly DivisionShape[]): Uint8Array {
     rings: shapes.map(({ rings }) => rings.length),
     vertices,
   };
-  const text = new TextEncoder().encode(JSON.stringify(head));
+  const text = Uint8Array.from(asciiOf(JSON.stringify(head)), (character) => character.charCodeAt(0));
   const bytes = new Uint8Array(4 + text.length + body.length);
   new DataView(bytes.buffer).setUint32(0, text.length, true);
   bytes.set(text, 4);
@@ -70,10 +70,22 @@ export function encodeDivisions(shapes: readonly DivisionShape[]): Uint8Array {
   return bytes;
 }
 
+/** The same JSON with every other character escaped, so that a character is a byte. */
+function asciiOf(json: string): string {
+  return json.replace(/[^\x20-\x7e]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** A few thousand characters at a time: a call takes only so many arguments. */
+function textOf(ascii: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < ascii.length; at += 4096) text += String.fromCharCode(...ascii.subarray(at, at + 4096));
+  return text;
+}
+
 /** @throws RangeError when the file is cut short or runs over */
 export function decodeDivisions(bytes: Uint8Array): DivisionRings {
   const headLength = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const head = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + headLength))) as Head;
+  const head = JSON.parse(textOf(bytes.subarray(4, 4 + headLength))) as Head;
   const total = head.vertices.reduce((sum, count) => sum + count, 0);
   const longitude = new Int32Array(total);
   const latitude = new Int32Array(total);
