@@ -19,7 +19,7 @@ import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { openLaptop } from '../../support/synced-laptop.ts';
 import type { TortureMessage } from '../../support/torture-laptop.ts';
 
-const LIVES = Number(process.env.RSW_TORTURE_LIVES ?? 6);
+const LIVES = Number(process.env.RSW_TORTURE_LIVES ?? 5);
 const SEED = Number(process.env.RSW_TORTURE_SEED ?? 20260925);
 const TARGETS = 20;
 const TARGET_SUM = TARGETS * 100;
