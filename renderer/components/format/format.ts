@@ -10,6 +10,11 @@ export function yuan(fen: number): string {
   return `${sign}${whole.format((Math.abs(fen) - cents) / 100)}.${String(cents).padStart(2, '0')}`;
 }
 
+/** The same with the currency mark, the sign before it: `−¥18,200.00`. */
+export const money = (fen: number): string => yuan(fen).replace(/^−?/, '$&¥');
+
+const tenth = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** Integer 分 as 万元 with one decimal, 四舍五入: `482.0`. */
 export function wan(fen: number): number {
   return (Math.sign(fen) * Math.round(Math.abs(fen) / 100_000)) / 10;
@@ -22,7 +27,7 @@ export function figure(value: number | null, unit: 'fen' | 'ppm' | 'millidays' |
   if (value === null) return NONE;
   switch (unit) {
     case 'fen':
-      return `¥${whole.format(wan(value))} 万`;
+      return `${value < 0 ? '−' : ''}¥${tenth.format(Math.abs(wan(value)))} 万`;
     case 'ppm':
       return `${(value / 10_000).toFixed(1)}%`;
     case 'millidays':

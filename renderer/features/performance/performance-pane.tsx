@@ -15,11 +15,13 @@ function KpiCard({ kpi }: { readonly kpi: Kpi }) {
   const { t } = useTranslation();
   const { value, previousYear, unit, key } = kpi;
   const comparable = value !== null && previousYear !== null && previousYear !== 0;
-  const change = comparable
+  const exactChange = comparable
     ? unit === 'ppm'
       ? (value - previousYear) / 10_000
       : (100 * (value - previousYear)) / Math.abs(previousYear)
     : 0;
+  // As it is shown: what reads 0.0 is neither better nor worse.
+  const change = Math.round(exactChange * 10) / 10;
   const better = LESS_IS_BETTER.has(key) ? change < 0 : change > 0;
   return (
     <div className="kpi" data-kpi={key} data-value={value ?? ''}>

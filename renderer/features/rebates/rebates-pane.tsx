@@ -6,7 +6,7 @@ import type { LedgerRow } from '../../../db/contract/rebates.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
-import { moment, yuan } from '../../components/format/format.ts';
+import { moment, money, yuan } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
 
 ModuleRegistry.registerModules([AllCommunityModule]);
@@ -26,7 +26,7 @@ const gridTheme = themeQuartz.withParams({
   wrapperBorder: false,
 });
 
-const money = (key: keyof LedgerRow & `${string}Fen`, headerName: string): ColDef<LedgerRow> => ({
+const moneyColumn = (key: keyof LedgerRow & `${string}Fen`, headerName: string): ColDef<LedgerRow> => ({
   field: key,
   headerName,
   type: 'rightAligned',
@@ -49,12 +49,12 @@ export function RebatesPane({ theme, nonce }: { readonly theme: 'light' | 'dark'
         minWidth: 100,
         valueGetter: ({ data }) => data && t(`rebates.kinds.${data.kind}`),
       },
-      money('baseFen', t('rebates.base')),
-      money('accruedFen', t('rebates.accrued')),
-      money('confirmedFen', t('rebates.confirmed')),
-      money('settledFen', t('rebates.settled')),
-      money('deductedFen', t('rebates.deducted')),
-      money('balanceFen', t('rebates.balance')),
+      moneyColumn('baseFen', t('rebates.base')),
+      moneyColumn('accruedFen', t('rebates.accrued')),
+      moneyColumn('confirmedFen', t('rebates.confirmed')),
+      moneyColumn('settledFen', t('rebates.settled')),
+      moneyColumn('deductedFen', t('rebates.deducted')),
+      moneyColumn('balanceFen', t('rebates.balance')),
       {
         headerName: t('rebates.status'),
         minWidth: 110,
@@ -70,9 +70,9 @@ export function RebatesPane({ theme, nonce }: { readonly theme: 'light' | 'dark'
     data === undefined
       ? ''
       : t('rebates.summary', {
-          accrued: yuan(data.totals.accruedFen),
-          settled: yuan(data.totals.settledFen),
-          deducted: yuan(data.totals.deductedFen),
+          accrued: money(data.totals.accruedFen),
+          settled: money(data.totals.settledFen),
+          deducted: money(data.totals.deductedFen),
           asOf: t('asOf', { at: moment(data.asOf.syncedAt, new Date()) }),
         });
   return (

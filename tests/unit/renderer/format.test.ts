@@ -2,7 +2,7 @@
 // the shown text read back gives the same 分 (fixed seed).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { figure, moment, wan, yuan } from '../../../renderer/components/format/format.ts';
+import { figure, moment, money, wan, yuan } from '../../../renderer/components/format/format.ts';
 
 test.each([
   [0, '0.00'],
@@ -30,6 +30,13 @@ test.each([
   [-50_000, -0.1],
 ])('%i 分 are %d 万元, rounded half away from zero', (fen, expected) => {
   expect(wan(fen) === expected).toBe(true);
+});
+
+test('the sign stands before the currency mark, and 万元 always have one decimal', () => {
+  expect(money(-869_494)).toBe('−¥8,694.94');
+  expect(money(0)).toBe('¥0.00');
+  expect(figure(8_373_000_000, 'fen', '天')).toBe('¥8,373.0 万');
+  expect(figure(-50_000, 'fen', '天')).toBe('−¥0.1 万');
 });
 
 test('nothing to compute from is a dash, zero is a zero', () => {
