@@ -18,7 +18,7 @@ function* filesUnder(path) {
 }
 
 /** Hash over names and contents of everything the build reads: a checkout with new dates builds nothing. */
-function sourceHash(root) {
+export function sourceHash(root) {
   const hash = createHash('sha256');
   for (const source of [...SOURCES, ...FILES]) {
     for (const file of filesUnder(join(root, source))) hash.update(file.slice(root.length)).update(readFileSync(file));
