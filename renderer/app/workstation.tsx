@@ -6,6 +6,7 @@ import { useAsk } from '../client/queries.ts';
 import { useSelectionStore } from '../client/selection.ts';
 import { useFollowSync, useSyncStatus } from '../client/sync-status.ts';
 import { moment } from '../components/format/format.ts';
+import { PaneBoundary } from '../components/pane/pane-boundary.tsx';
 import { DiversionPane } from '../features/diversion/diversion-pane.tsx';
 import { PerformancePane } from '../features/performance/performance-pane.tsx';
 import { RebatesPane } from '../features/rebates/rebates-pane.tsx';
@@ -42,6 +43,7 @@ export function Workstation({ nonce }: { readonly nonce: string }) {
     if (period !== null) start({ period, regionId: home, dealerIds: [], place: null, productLineId: null });
   }, [period, home, start]);
 
+  const boundary = { message: t('internal', { ns: 'errors' }), retryText: t('retry') };
   return (
     <div className="shell">
       <TopBar frame={frame.data ?? null} />
@@ -59,17 +61,23 @@ export function Workstation({ nonce }: { readonly nonce: string }) {
             <Panel defaultSize="58%" minSize="25%">
               <Group orientation="horizontal">
                 <Panel defaultSize="58%" minSize="30%">
-                  <DiversionPane theme={theme} />
+                  <PaneBoundary {...boundary}>
+                    <DiversionPane theme={theme} />
+                  </PaneBoundary>
                 </Panel>
                 <Separator className="gap-x" />
                 <Panel defaultSize="42%" minSize="25%">
-                  <PerformancePane theme={theme} />
+                  <PaneBoundary {...boundary}>
+                    <PerformancePane theme={theme} />
+                  </PaneBoundary>
                 </Panel>
               </Group>
             </Panel>
             <Separator className="gap-y" />
             <Panel defaultSize="42%" minSize="20%">
-              <RebatesPane theme={theme} nonce={nonce} />
+              <PaneBoundary {...boundary}>
+                <RebatesPane theme={theme} nonce={nonce} />
+              </PaneBoundary>
             </Panel>
           </Group>
         </main>
