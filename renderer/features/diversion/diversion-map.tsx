@@ -9,6 +9,7 @@ import type { Topology } from 'topojson-specification';
 import type { Flow } from '../../../db/contract/diversion.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
 import { useClient } from '../../client/client-context.tsx';
+import { labelPoints } from './label-points.ts';
 
 maplibre.setWorkerUrl(workerUrl);
 
@@ -29,10 +30,13 @@ interface Props {
   readonly selection: Selection;
   readonly flows: readonly Flow[];
   readonly dataVersion: number;
+  /** Adcodes of any level that the chosen dealers may serve. */
+  readonly territory: readonly string[];
   readonly onPlace: (adcode: string, name: string) => void;
 }
 
 async function loadBase(): Promise<{
+  readonly counties: FeatureCollection;
   readonly cities: FeatureCollection;
   readonly provinces: FeatureCollection;
   readonly dashes: FeatureCollection;
@@ -47,7 +51,7 @@ async function loadBase(): Promise<{
     if (object === undefined) throw new Error(`the map has no layer ${name}`);
     return feature(topology, object) as FeatureCollection<Polygon | MultiPolygon>;
   };
-  return { cities: layer('city'), provinces: layer('province'), dashes };
+  return { counties: layer('county'), cities: layer('city'), provinces: layer('province'), dashes };
 }
 
 const flowLines = (flows: readonly Flow[]): FeatureCollection => ({
@@ -65,6 +69,23 @@ const flowLines = (flows: readonly Flow[]): FeatureCollection => ({
   ),
 });
 
+/** A division is the dealer's when it, its city or its province is named in his territory. */
+const inTerritory = (adcodes: readonly string[]): maplibre.FilterSpecification => [
+  'any',
+  ...['adcode', 'city', 'province'].map(
+    (level): maplibre.ExpressionSpecification => ['in', ['get', level], ['literal', [...adcodes]]],
+  ),
+];
+
+/** Drawn from a font of the page, because the names are Chinese: no glyph server is asked. */
+const names = (source: string, field: string, size: number): maplibre.SymbolLayerSpecification => ({
+  id: source,
+  type: 'symbol',
+  source,
+  layout: { 'text-field': ['get', field], 'text-size': size },
+  paint: { 'text-color': colour('--text-quiet'), 'text-halo-color': colour('--land'), 'text-halo-width': 1.2 },
+});
+
 function styleOf(base: Awaited<ReturnType<typeof loadBase>>): maplibre.StyleSpecification {
   const radius: maplibre.ExpressionSpecification = ['interpolate', ['linear'], ['sqrt', ['get', 'n']], 1, 2, 40, 12];
   const scans = (name: 'inside' | 'outside', fill: string, opacity: number): maplibre.LayerSpecification => ({
@@ -77,7 +98,10 @@ function styleOf(base: Awaited<ReturnType<typeof loadBase>>): maplibre.StyleSpec
   return {
     version: 8,
     sources: {
+      counties: { type: 'geojson', data: base.counties },
       cities: { type: 'geojson', data: base.cities },
+      'city-names': { type: 'geojson', data: labelPoints(base.cities) },
+      'province-names': { type: 'geojson', data: labelPoints(base.provinces) },
       provinces: { type: 'geojson', data: base.provinces },
       dashes: { type: 'geojson', data: base.dashes },
       flows: { type: 'geojson', data: flowLines([]) },
@@ -86,6 +110,13 @@ function styleOf(base: Awaited<ReturnType<typeof loadBase>>): maplibre.StyleSpec
     layers: [
       { id: 'water', type: 'background', paint: { 'background-color': colour('--water') } },
       { id: 'land', type: 'fill', source: 'cities', paint: { 'fill-color': colour('--land') } },
+      {
+        id: 'territory',
+        type: 'fill',
+        source: 'counties',
+        filter: inTerritory([]),
+        paint: { 'fill-color': colour('--select'), 'fill-opacity': 0.14 },
+      },
       {
         id: 'chosen',
         type: 'fill',
@@ -119,6 +150,8 @@ function styleOf(base: Awaited<ReturnType<typeof loadBase>>): maplibre.StyleSpec
         paint: { 'line-color': colour('--breach'), 'line-width': 1.4, 'line-dasharray': [3, 2], 'line-opacity': 0.8 },
       },
       scans('outside', colour('--breach'), 0.85),
+      { ...names('province-names', 'provinceName', 13), maxzoom: 5.5 },
+      { ...names('city-names', 'cityName', 11), minzoom: 5.5 },
     ],
   };
 }
@@ -127,7 +160,7 @@ function styleOf(base: Awaited<ReturnType<typeof loadBase>>): maplibre.StyleSpec
  * The map itself: borders, counted scans as tiles, flows out of territory. Draws without any network. Its colours are
  * those of the theme it was made in: give it the theme as key.
  */
-export function DiversionMap({ selection, flows, dataVersion, onPlace }: Props) {
+export function DiversionMap({ selection, flows, dataVersion, territory, onPlace }: Props) {
   const { t } = useTranslation();
   const client = useClient();
   const element = useRef<HTMLDivElement>(null);
@@ -158,6 +191,7 @@ export function DiversionMap({ selection, flows, dataVersion, onPlace }: Props) 
         style: styleOf(base),
         bounds: HOME,
         fitBoundsOptions: { padding: { top: 8, bottom: 8, left: 8, right: LIST_WIDTH } },
+        localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
         attributionControl: false,
         dragRotate: false,
         minZoom: 2.5,
@@ -197,6 +231,10 @@ export function DiversionMap({ selection, flows, dataVersion, onPlace }: Props) 
     map.getSource<maplibre.GeoJSONSource>('flows')?.setData(flowLines(flows));
     map.setFilter('chosen', ['==', 'city', selection.place ?? '']);
   }, [map, selection, dataVersion, flows]);
+
+  useEffect(() => {
+    map?.setFilter('territory', inTerritory(territory));
+  }, [map, territory]);
 
   if (failed) return <div className="centre">{t('diversion.noMap')}</div>;
   return <div ref={element} className="map" role="application" aria-label={t('diversion.title')} />;

@@ -1,3 +1,4 @@
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Flow } from '../../../db/contract/diversion.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
@@ -13,6 +14,17 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
   const selection = useSelection();
   const narrow = useSelectionStore((state) => state.narrow);
   const answer = useAsk('diversion.getOverview', (client) => client.diversion.getOverview, { selection });
+  const chosen = selection.dealerIds.length > 0;
+  const served = useAsk(
+    'diversion.getTerritories',
+    (client) => client.diversion.getTerritories,
+    { selection },
+    chosen,
+  ).data;
+  const territory = useMemo(
+    () => (chosen ? [...new Set(served?.territories.flatMap(({ adcodes }) => adcodes))] : []),
+    [chosen, served],
+  );
   const { data, error } = answer;
   const flows = data?.flows.rows ?? [];
   const pick = (flow: Flow): void => narrow({ dealerIds: [flow.dealerId] }, { [flow.dealerId]: flow.dealerName });
@@ -40,6 +52,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
         selection={selection}
         flows={flows}
         dataVersion={data?.asOf.dataVersion ?? 0}
+        territory={territory}
         onPlace={(adcode, name) => narrow({ place: adcode }, { [adcode]: name })}
       />
       {flows.length > 0 && (
