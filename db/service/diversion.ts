@@ -9,8 +9,8 @@ import { placeNames } from '../store/analytics-dimensions.ts';
 import { makeFilter } from '../store/analytics-filter.ts';
 import {
   countByDay,
+  countVerdicts,
   type FlowSums,
-  judgeScans,
   newestScans,
   readTerritories,
   scanReader,
@@ -30,9 +30,9 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
     async getOverview({ selection }, { signal }) {
       const analytics = await parts.analytics.current();
       const filter = makeFilter(analytics, selection);
-      const { counts, outside } = judgeScans(analytics, filter);
+      const counts = countVerdicts(analytics, filter);
       await breathe(signal);
-      const flows = sumFlows(analytics, outside);
+      const flows = sumFlows(analytics, filter);
       const count = (verdict: number) => counts[verdict] as number;
       return {
         asOf: asOfOf(parts, analytics),

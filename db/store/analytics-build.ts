@@ -11,6 +11,7 @@ import {
 } from './analytics.ts';
 import { columns, DaySlots } from './analytics-columns.ts';
 import { type Indices, readDimensions, readDocuments } from './analytics-dimensions.ts';
+import { addUpSales, countScans } from './analytics-months.ts';
 import { DayCache, readPacks } from './analytics-packs.ts';
 import { buildScans } from './analytics-scan-build.ts';
 
@@ -34,8 +35,11 @@ export function buildAnalytics(database: Database.Database, divisionIndex: Divis
       lastDay: lastDays.length === 0 ? null : Math.max(...lastDays),
       dimensions,
       salesLines: sales.columns,
+      salesMonths: addUpSales(sales.columns, dimensions),
       receipts: receipts.columns,
       scans: scans.columns,
+      scanMonths: countScans(scans.columns, dimensions),
+      outsideScans: scans.outside,
       ledgerEntries: ledger.columns,
       ...documents,
     };

@@ -1,7 +1,7 @@
 import { covers } from '../domain/geo/types.ts';
 import { markSubtree, type SelectionInput } from '../domain/selection/selection.ts';
 import { type DayRange, dayRange } from '../domain/time/periods.ts';
-import { type Analytics, NO_INDEX } from './analytics.ts';
+import { type Analytics, NO_INDEX, NO_LINE } from './analytics.ts';
 
 /**
  * A selection as marks over the dimensions: 1 is in. Each is long enough for every value of its column, NO_INDEX
@@ -15,6 +15,8 @@ export interface Filter {
   /** Dealers chosen by name that sit in the chosen place: for documents, which have no place of their own. */
   readonly seatedDealer: Uint8Array;
   readonly sku: Uint8Array;
+  /** Product lines; NO_LINE is "no product line". */
+  readonly productLine: Uint8Array;
   readonly agreement: Uint8Array;
   /** Divisions in the place, by index + 1: 0 is "in no division". */
   readonly division: Uint8Array;
@@ -57,7 +59,11 @@ export function makeFilter(analytics: Analytics, selection: SelectionInput): Fil
 
   const sku = all();
   const productLine = productLines.findIndex((one) => one.id === productLineId);
-  if (productLineId !== null) mark(sku, skus, (one) => productLine >= 0 && one.productLine === productLine);
+  const productLineMarks = new Uint8Array(NO_LINE + 1).fill(1);
+  if (productLineId !== null) {
+    mark(sku, skus, (one) => productLine >= 0 && one.productLine === productLine);
+    mark(productLineMarks, productLines, (_, index) => index === productLine);
+  }
 
   const agreement = all();
   mark(
@@ -75,6 +81,7 @@ export function makeFilter(analytics: Analytics, selection: SelectionInput): Fil
     dealer,
     seatedDealer,
     sku,
+    productLine: productLineMarks,
     agreement,
     division,
     byRegion: regionId !== null,

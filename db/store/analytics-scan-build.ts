@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { judge, VERDICT } from '../domain/diversion/verdict.ts';
 import type { DivisionIndex } from '../domain/geo/types.ts';
 import { dayOfEpochSeconds } from '../domain/time/days.ts';
-import { type Dimensions, NO_INDEX, NO_NUMBER, type Scans } from './analytics.ts';
+import { type Dimensions, NO_INDEX, NO_NUMBER, type OutsideScans, type Scans } from './analytics.ts';
 import { readAreas } from './analytics-areas.ts';
 import { columns, DaySlots } from './analytics-columns.ts';
 import type { Indices } from './analytics-dimensions.ts';
@@ -10,14 +10,14 @@ import { type DayCache, readPacks } from './analytics-packs.ts';
 
 const SHANGHAI_DAY = '(scanned_at + 28800) / 86400';
 
-/** The scans with their division and verdict. Rows whose code was scanned outside get a number for their code. */
+/** The scans with their division and verdict, and those outside once more by themselves. */
 export function buildScans(
   database: Database.Database,
   divisionIndex: DivisionIndex,
   dimensions: Dimensions,
   indices: Indices,
   days: DayCache,
-): { readonly slots: DaySlots; readonly columns: Scans } {
+): { readonly slots: DaySlots; readonly columns: Scans; readonly outside: OutsideScans } {
   const slots = new DaySlots(
     database.prepare<[], [number, number]>(`select ${SHANGHAI_DAY}, count(*) from scan group by 1`).raw().all(),
   );
@@ -29,17 +29,16 @@ export function buildScans(
     dealer: columns.uint16(length),
     region: columns.uint16(length),
     sku: columns.uint16(length),
-    terminal: columns.uint32(length),
     x: columns.float64(length),
     y: columns.float64(length),
     division: columns.int16(length),
     verdict: columns.uint8(length),
-    code: columns.uint32(length),
     pack: columns.uint32(length),
     packRow: columns.uint32(length),
   };
   const codes = new Numbering<string>();
   const terminals = new Numbering<number>();
+  const outside: OutsideScan[] = [];
 
   const rows = database
     .prepare<[], [number, number, string, number, number | null, number, number | null, number | null, string | null]>(
@@ -73,16 +72,60 @@ export function buildScans(
     scan.dealer[at] = dealer;
     scan.region[at] = pack?.region ?? NO_INDEX;
     scan.sku[at] = sku;
-    scan.terminal[at] = terminalNo === null ? NO_NUMBER : terminals.of(terminalNo);
     scan.x[at] = located ? mercatorX(longitude) : Number.NaN;
     scan.y[at] = located ? mercatorY(latitude) : Number.NaN;
     scan.division[at] = division;
     scan.verdict[at] = verdict;
-    scan.code[at] = verdict === VERDICT.outside ? codes.of(code) : NO_NUMBER;
     scan.pack[at] = pk;
     scan.packRow[at] = n;
+    if (verdict === VERDICT.outside && located) {
+      outside.push({
+        at,
+        longitude,
+        latitude,
+        code: codes.of(code),
+        terminal: terminalNo === null ? NO_NUMBER : terminals.of(terminalNo),
+      });
+    }
   }
-  return { slots, columns: { length, ...scan, codes: codes.size, terminals: terminals.size } };
+  const facts = { length, ...scan };
+  return { slots, columns: facts, outside: outsideColumns(facts, outside) };
+}
+
+interface OutsideScan {
+  /** Position among all scans. */
+  readonly at: number;
+  readonly longitude: number;
+  readonly latitude: number;
+  readonly code: number;
+  readonly terminal: number;
+}
+
+function outsideColumns(scans: Scans, found: OutsideScan[]): OutsideScans {
+  const { length } = found;
+  found.sort((a, b) => a.at - b.at);
+  const outside: OutsideScans = {
+    length,
+    day: columns.uint16(length),
+    dealer: columns.uint16(length),
+    region: columns.uint16(length),
+    sku: columns.uint16(length),
+    division: columns.int16(length),
+    longitude: columns.float64(length),
+    latitude: columns.float64(length),
+    code: columns.uint32(length),
+    terminal: columns.uint32(length),
+  };
+  found.forEach((scan, index) => {
+    for (const name of ['day', 'dealer', 'region', 'sku', 'division'] as const) {
+      outside[name][index] = scans[name][scan.at] as number;
+    }
+    outside.longitude[index] = scan.longitude;
+    outside.latitude[index] = scan.latitude;
+    outside.code[index] = scan.code;
+    outside.terminal[index] = scan.terminal;
+  });
+  return outside;
 }
 
 /** Numbers things from 0 in the order in which they are first seen. */
@@ -95,10 +138,6 @@ class Numbering<Thing> {
     const number = this.#numbers.size;
     this.#numbers.set(thing, number);
     return number;
-  }
-
-  get size(): number {
-    return this.#numbers.size;
   }
 }
 

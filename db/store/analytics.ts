@@ -80,6 +80,23 @@ export interface Receipts {
   readonly packRow: Uint32Array;
 }
 
+/** Sales lines added up by month, dealer, region and product line; sorted by `month`. */
+export interface SalesMonths {
+  readonly length: number;
+  /** Months since January 1970. */
+  readonly month: Uint16Array;
+  readonly dealer: Uint16Array;
+  readonly region: Uint16Array;
+  /** NO_LINE without one. */
+  readonly productLine: Uint8Array;
+  readonly netFen: Float64Array;
+  readonly costFen: Float64Array;
+  /** The part of `netFen` dated in the last days of a quarter. */
+  readonly sprintFen: Float64Array;
+  /** 1 when there is an order line among them. */
+  readonly hasOrder: Uint8Array;
+}
+
 export interface Scans {
   readonly length: number;
   readonly day: Uint16Array;
@@ -87,8 +104,6 @@ export interface Scans {
   readonly dealer: Uint16Array;
   readonly region: Uint16Array;
   readonly sku: Uint16Array;
-  /** Dense number of the terminal; NO_NUMBER without one. */
-  readonly terminal: Uint32Array;
   /** Web Mercator in units of the world (0..1), from GCJ-02; NaN without a place. */
   readonly x: Float64Array;
   readonly y: Float64Array;
@@ -96,13 +111,37 @@ export interface Scans {
   readonly division: Int16Array;
   /** A number of {@link VERDICT}. */
   readonly verdict: Uint8Array;
-  /** Dense number of the code of a scan outside, for counting distinct codes; NO_NUMBER for every other scan. */
-  readonly code: Uint32Array;
+  /** Where the row stands in the replica: pack key and place in the pack. */
   readonly pack: Uint32Array;
   readonly packRow: Uint32Array;
-  /** Codes and terminals are numbered below these. */
-  readonly codes: number;
-  readonly terminals: number;
+}
+
+/** Scans counted by month, dealer, region, product line, division and verdict; sorted by `month`. */
+export interface ScanMonths {
+  readonly length: number;
+  readonly month: Uint16Array;
+  readonly dealer: Uint16Array;
+  readonly region: Uint16Array;
+  readonly productLine: Uint8Array;
+  readonly division: Int16Array;
+  readonly verdict: Uint8Array;
+  readonly scans: Uint32Array;
+}
+
+/** The scans outside, a few in a hundred, with what a flow is told by; sorted by `day`. */
+export interface OutsideScans {
+  readonly length: number;
+  readonly day: Uint16Array;
+  readonly dealer: Uint16Array;
+  readonly region: Uint16Array;
+  readonly sku: Uint16Array;
+  readonly division: Int16Array;
+  /** Degrees, GCJ-02. */
+  readonly longitude: Float64Array;
+  readonly latitude: Float64Array;
+  /** Dense numbers of code and terminal, for counting distinct ones; NO_NUMBER without a terminal. */
+  readonly code: Uint32Array;
+  readonly terminal: Uint32Array;
 }
 
 /** One row an entry of the rebate ledger, with what it does to the amounts of a ledger row. */
@@ -156,6 +195,8 @@ export interface Target {
 /** "No such thing" in a Uint16Array and in a Uint32Array. */
 export const NO_INDEX = 0xffff;
 export const NO_NUMBER = 0xffffffff;
+/** "No product line" in a Uint8Array. */
+export const NO_LINE = 0xff;
 
 export interface Analytics {
   /** Grows with every build; goes out as `asOf.dataVersion`. 0: nothing was ever synced. */
@@ -165,8 +206,11 @@ export interface Analytics {
   readonly lastDay: number | null;
   readonly dimensions: Dimensions;
   readonly salesLines: SalesLines;
+  readonly salesMonths: SalesMonths;
   readonly receipts: Receipts;
   readonly scans: Scans;
+  readonly scanMonths: ScanMonths;
+  readonly outsideScans: OutsideScans;
   readonly ledgerEntries: LedgerEntries;
   readonly leads: readonly Lead[];
   readonly wonOpportunities: readonly WonOpportunity[];

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { VERDICT, VERDICTS } from '../domain/diversion/verdict.ts';
-import { type Analytics, NO_INDEX, NO_NUMBER } from './analytics.ts';
+import { splitByMonth } from '../domain/time/periods.ts';
+import { type Analytics, NO_INDEX, NO_NUMBER, type OutsideScans, type Scans } from './analytics.ts';
 import { lowerBound } from './analytics-columns.ts';
 import type { Filter } from './analytics-filter.ts';
 
@@ -24,8 +25,8 @@ export interface FlowSums {
  * The scans of a selection, asked one by one: 1 is in. All marks are 0 or 1, so that the loops over a million scans do
  * not branch on them.
  */
-function selector(analytics: Analytics, filter: Filter): (at: number) => number {
-  const { region, dealer, sku, division } = analytics.scans;
+function selector(scans: Scans | OutsideScans, filter: Filter): (at: number) => number {
+  const { region, dealer, sku, division } = scans;
   const { region: regions, dealer: dealers, sku: skus, division: divisions } = filter;
   return (at) =>
     (regions[region[at] as number] as number) &
@@ -40,30 +41,38 @@ function bounds(analytics: Analytics, filter: Filter): readonly [start: number, 
   return [lowerBound(day, filter.period.from), lowerBound(day, filter.period.to)];
 }
 
-/** Scans of the selection by verdict, and where those outside stand. */
-export function judgeScans(
-  analytics: Analytics,
-  filter: Filter,
-): { readonly counts: Float64Array; readonly outside: Uint32Array } {
-  const { verdict } = analytics.scans;
-  const isIn = selector(analytics, filter);
-  const [start, stop] = bounds(analytics, filter);
-  // The second half counts the scans that are not in the selection, and is thrown away.
-  const counts = new Float64Array(2 * VERDICTS.length);
-  const outside = new Uint32Array(Math.max(0, stop - start));
-  let found = 0;
-  for (let at = start; at < stop; at++) {
-    const slot = (verdict[at] as number) + VERDICTS.length * (1 - isIn(at));
-    counts[slot] = (counts[slot] as number) + 1;
-    if (slot === VERDICT.outside) outside[found++] = at;
+/** Scans of the selection by verdict: whole months from their counts, the days at either end one by one. */
+export function countVerdicts(analytics: Analytics, filter: Filter): Float64Array {
+  const counts = new Float64Array(VERDICTS.length);
+  const { head, months, tail } = splitByMonth(filter.period);
+  const isIn = selector(analytics.scans, filter);
+  const { day, verdict } = analytics.scans;
+  for (const range of [head, tail]) {
+    const stop = lowerBound(day, range.to);
+    for (let at = lowerBound(day, range.from); at < stop; at++) {
+      counts[verdict[at] as number] = (counts[verdict[at] as number] as number) + isIn(at);
+    }
   }
-  return { counts: counts.subarray(0, VERDICTS.length), outside: outside.subarray(0, found) };
+  const sums = analytics.scanMonths;
+  const { region: regions, dealer: dealers, productLine: lines, division: divisions } = filter;
+  const stop = lowerBound(sums.month, months.to);
+  for (let i = lowerBound(sums.month, months.from); i < stop; i++) {
+    const isMonthIn =
+      (regions[sums.region[i] as number] as number) &
+      (dealers[sums.dealer[i] as number] as number) &
+      (lines[sums.productLine[i] as number] as number) &
+      (divisions[(sums.division[i] as number) + 1] as number);
+    const at = sums.verdict[i] as number;
+    counts[at] = (counts[at] as number) + (sums.scans[i] as number) * isMonthIn;
+  }
+  return counts;
 }
 
-/** Adds scans outside up to flows, most scans first. */
-export function sumFlows(analytics: Analytics, outside: Uint32Array): FlowSums[] {
-  const { scans } = analytics;
+/** Adds the scans outside up to flows, most scans first. */
+export function sumFlows(analytics: Analytics, filter: Filter): FlowSums[] {
+  const scans = analytics.outsideScans;
   const { divisions } = analytics.dimensions;
+  const isIn = selector(scans, filter);
   const cities = new Map<string, number>();
   const cityOf = divisions.map(({ city }) => {
     const number = cities.get(city) ?? cities.size;
@@ -71,10 +80,11 @@ export function sumFlows(analytics: Analytics, outside: Uint32Array): FlowSums[]
     return number;
   });
   const flows = new Map<number, FlowBuilder>();
-  for (const at of outside) {
+  const stop = lowerBound(scans.day, filter.period.to);
+  for (let at = lowerBound(scans.day, filter.period.from); at < stop; at++) {
     const index = scans.division[at] as number;
     const division = divisions[index];
-    if (division === undefined) continue;
+    if (division === undefined || isIn(at) === 0) continue;
     const dealer = scans.dealer[at] as number;
     const key = dealer * cities.size + (cityOf[index] as number);
     let flow = flows.get(key);
@@ -107,7 +117,7 @@ class FlowBuilder {
     this.#cityName = cityName;
   }
 
-  add(scans: Analytics['scans'], at: number): void {
+  add(scans: OutsideScans, at: number): void {
     const day = scans.day[at] as number;
     const terminal = scans.terminal[at] as number;
     this.#scans++;
@@ -115,8 +125,8 @@ class FlowBuilder {
     if (terminal !== NO_NUMBER) this.#terminals.add(terminal);
     this.#firstDay = Math.min(this.#firstDay, day);
     this.#lastDay = Math.max(this.#lastDay, day);
-    this.#longitudes += ((scans.x[at] as number) - 0.5) * 360;
-    this.#latitudes += latitudeOf(scans.y[at] as number);
+    this.#longitudes += scans.longitude[at] as number;
+    this.#latitudes += scans.latitude[at] as number;
   }
 
   build(): FlowSums {
@@ -135,11 +145,6 @@ class FlowBuilder {
   }
 }
 
-/** Latitude in degrees of a Web Mercator y in units of the world. */
-function latitudeOf(y: number): number {
-  return (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI;
-}
-
 /** Scans and outside scans of each day of `[from, to)`. */
 export function countByDay(
   analytics: Analytics,
@@ -151,7 +156,7 @@ export function countByDay(
   const scans = new Uint32Array(length);
   const outside = new Uint32Array(length);
   const { day, verdict } = analytics.scans;
-  const isIn = selector(analytics, filter);
+  const isIn = selector(analytics.scans, filter);
   const stop = lowerBound(day, to);
   for (let at = lowerBound(day, from); at < stop; at++) {
     if (isIn(at) === 0) continue;
@@ -166,7 +171,7 @@ export function countByDay(
 export function locatedScans(analytics: Analytics, filter: Filter): Uint32Array {
   const [start, stop] = bounds(analytics, filter);
   const { division } = analytics.scans;
-  const isIn = selector(analytics, filter);
+  const isIn = selector(analytics.scans, filter);
   const found = new Uint32Array(Math.max(0, stop - start));
   let count = 0;
   for (let at = start; at < stop; at++) {
@@ -184,7 +189,7 @@ export function newestScans(
   limit: number,
 ): { readonly positions: number[]; readonly total: number } {
   const [start, stop] = bounds(analytics, filter);
-  const isIn = selector(analytics, filter);
+  const isIn = selector(analytics.scans, filter);
   const positions: number[] = [];
   let total = 0;
   for (let at = stop - 1; at >= start; at--) {

@@ -1,4 +1,12 @@
-import { before, type DayRange, firstDayOfMonth, isSprintDay, monthOf, yearEarlier } from '../domain/time/periods.ts';
+import {
+  before,
+  type DayRange,
+  firstDayOfMonth,
+  isSprintDay,
+  monthOf,
+  splitByMonth,
+  yearEarlier,
+} from '../domain/time/periods.ts';
 import { type Analytics, LINE_KINDS } from './analytics.ts';
 import { lowerBound } from './analytics-columns.ts';
 import type { Filter } from './analytics-filter.ts';
@@ -47,7 +55,8 @@ export function sumSalesLines(
   const monthSums = sumMonths(analytics, filter, months);
   const comparableEnd = yearEarlier({ from: end, to: end }).to;
   const comparableMonth = monthOf(end - 1) - 12;
-  const beyond = sumNet(analytics, filter, { from: comparableEnd, to: firstDayOfMonth(comparableMonth + 1) });
+  const rest = { from: comparableEnd, to: firstDayOfMonth(comparableMonth + 1) };
+  const beyond = sumRange(analytics, filter, rest, groupBy).netFen;
   const monthNet = (month: number) => monthSums[month - months.from] ?? 0;
   return {
     current: sumRange(analytics, filter, filter.period, groupBy),
@@ -61,69 +70,98 @@ export function sumSalesLines(
 }
 
 function sumMonths(analytics: Analytics, filter: Filter, months: DayRange): Float64Array {
-  const { firstDay } = analytics;
-  const known = firstDay === null ? months.to : Math.max(months.from, monthOf(firstDay));
+  const { month, dealer, region, productLine, netFen } = analytics.salesMonths;
+  const { region: regions, seatedDealer: dealers, productLine: lines } = filter;
   const sums = new Float64Array(Math.max(0, months.to - months.from));
-  const last = Math.min(months.to, monthOf(endOfData(analytics)) + 1);
-  for (let month = known; month < last; month++) {
-    const days = { from: firstDayOfMonth(month), to: firstDayOfMonth(month + 1) };
-    sums[month - months.from] = sumNet(analytics, filter, days);
+  const stop = lowerBound(month, months.to);
+  for (let i = lowerBound(month, months.from); i < stop; i++) {
+    const isIn =
+      (regions[region[i] as number] as number) &
+      (dealers[dealer[i] as number] as number) &
+      (lines[productLine[i] as number] as number);
+    const at = (month[i] as number) - months.from;
+    sums[at] = (sums[at] as number) + (netFen[i] as number) * isIn;
   }
   return sums;
 }
 
-/** The hot loop of the trend: nothing but the sum. Marks are 0 or 1, so that no branch has to be guessed. */
-function sumNet(analytics: Analytics, filter: Filter, range: DayRange): number {
-  const { day, dealer, region, sku, netFen } = analytics.salesLines;
-  const { region: regions, seatedDealer: dealers, sku: skus } = filter;
-  const stop = lowerBound(day, range.to);
-  let net = 0;
-  for (let i = lowerBound(day, range.from); i < stop; i++) {
-    const isIn =
-      (regions[region[i] as number] as number) &
-      (dealers[dealer[i] as number] as number) &
-      (skus[sku[i] as number] as number);
-    net += (netFen[i] as number) * isIn;
-  }
-  return net;
+/** Whole months from the sums of months, the days at either end from the lines. */
+function sumRange(analytics: Analytics, filter: Filter, range: DayRange, groupBy: 'region' | 'dealer'): RangeSums {
+  const sums = new Sums(analytics, filter, groupBy);
+  const { head, months, tail } = splitByMonth(range);
+  sums.addDays(head);
+  sums.addMonths(months);
+  sums.addDays(tail);
+  return sums.build();
 }
 
-function sumRange(analytics: Analytics, filter: Filter, range: DayRange, groupBy: 'region' | 'dealer'): RangeSums {
-  const { day, dealer, region, sku, kind, netFen, costFen } = analytics.salesLines;
-  const { regions: regionRows, dealers: dealerRows } = analytics.dimensions;
-  const { region: regions, seatedDealer: dealers, sku: skus } = filter;
-  const group = groupBy === 'region' ? region : dealer;
-  const groups = (groupBy === 'region' ? regionRows : dealerRows).length;
-  const netByGroup = new Float64Array(groups);
-  const sprintByGroup = new Float64Array(groups);
-  const active = new Uint8Array(dealerRows.length);
-  const stop = lowerBound(day, range.to);
-  let net = 0;
-  let cost = 0;
-  let today = -1;
-  let isSprint = false;
-  for (let i = lowerBound(day, range.from); i < stop; i++) {
-    const dealerIndex = dealer[i] as number;
-    const isIn =
-      (regions[region[i] as number] as number) & (dealers[dealerIndex] as number) & (skus[sku[i] as number] as number);
-    if (isIn === 0) continue;
-    if (day[i] !== today) {
-      today = day[i] as number;
-      isSprint = isSprintDay(today);
-    }
-    const amount = netFen[i] as number;
-    const at = group[i] as number;
-    net += amount;
-    cost += costFen[i] as number;
-    netByGroup[at] = (netByGroup[at] as number) + amount;
-    if (isSprint) sprintByGroup[at] = (sprintByGroup[at] as number) + amount;
-    if (kind[i] === ORDER) active[dealerIndex] = 1;
+class Sums {
+  readonly #analytics: Analytics;
+  readonly #filter: Filter;
+  readonly #groupBy: 'region' | 'dealer';
+  readonly #netByGroup: Float64Array;
+  readonly #sprintByGroup: Float64Array;
+  readonly #active: Uint8Array;
+  #netFen = 0;
+  #costFen = 0;
+
+  constructor(analytics: Analytics, filter: Filter, groupBy: 'region' | 'dealer') {
+    const { regions, dealers } = analytics.dimensions;
+    const groups = (groupBy === 'region' ? regions : dealers).length;
+    this.#analytics = analytics;
+    this.#filter = filter;
+    this.#groupBy = groupBy;
+    this.#netByGroup = new Float64Array(groups);
+    this.#sprintByGroup = new Float64Array(groups);
+    this.#active = new Uint8Array(dealers.length);
   }
-  return {
-    netFen: net,
-    costFen: cost,
-    activeDealers: active.reduce((sum, one) => sum + one, 0),
-    netByGroup,
-    sprintByGroup,
-  };
+
+  addDays(range: DayRange): void {
+    const { day, dealer, region, sku, kind, netFen, costFen, [this.#groupBy]: group } = this.#analytics.salesLines;
+    const { region: regions, seatedDealer: dealers, sku: skus } = this.#filter;
+    const stop = lowerBound(day, range.to);
+    let today = -1;
+    let isSprint = false;
+    for (let i = lowerBound(day, range.from); i < stop; i++) {
+      if (day[i] !== today) {
+        today = day[i] as number;
+        isSprint = isSprintDay(today);
+      }
+      if (regions[region[i] as number] === 0 || skus[sku[i] as number] === 0) continue;
+      if (dealers[dealer[i] as number] === 0) continue;
+      const net = netFen[i] as number;
+      this.#add(group[i] as number, net, isSprint ? net : 0, costFen[i] as number);
+      if (kind[i] === ORDER) this.#active[dealer[i] as number] = 1;
+    }
+  }
+
+  addMonths(range: DayRange): void {
+    const months = this.#analytics.salesMonths;
+    const { month, dealer, region, productLine, netFen, costFen, sprintFen, hasOrder, [this.#groupBy]: group } = months;
+    const { region: regions, seatedDealer: dealers, productLine: lines } = this.#filter;
+    const stop = lowerBound(month, range.to);
+    for (let i = lowerBound(month, range.from); i < stop; i++) {
+      if (regions[region[i] as number] === 0 || lines[productLine[i] as number] === 0) continue;
+      if (dealers[dealer[i] as number] === 0) continue;
+      this.#add(group[i] as number, netFen[i] as number, sprintFen[i] as number, costFen[i] as number);
+      if (hasOrder[i] === 1) this.#active[dealer[i] as number] = 1;
+    }
+  }
+
+  #add(group: number, netFen: number, sprintFen: number, costFen: number): void {
+    this.#netFen += netFen;
+    this.#costFen += costFen;
+    this.#netByGroup[group] = (this.#netByGroup[group] as number) + netFen;
+    this.#sprintByGroup[group] = (this.#sprintByGroup[group] as number) + sprintFen;
+  }
+
+  build(): RangeSums {
+    return {
+      netFen: this.#netFen,
+      costFen: this.#costFen,
+      activeDealers: this.#active.reduce((sum, one) => sum + one, 0),
+      netByGroup: this.#netByGroup,
+      sprintByGroup: this.#sprintByGroup,
+    };
+  }
 }

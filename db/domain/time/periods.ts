@@ -34,6 +34,26 @@ export function wholeMonths(range: DayRange): DayRange {
   return { from, to: Math.max(from, monthOf(range.to)) };
 }
 
+/** A range as the days before its first whole month, its whole months, and the days after them. */
+export interface MonthSplit {
+  readonly head: DayRange;
+  /** Month numbers. */
+  readonly months: DayRange;
+  readonly tail: DayRange;
+}
+
+export function splitByMonth(range: DayRange): MonthSplit {
+  const months = wholeMonths(range);
+  if (months.to <= months.from) {
+    return { head: range, months: { from: months.from, to: months.from }, tail: { from: range.to, to: range.to } };
+  }
+  return {
+    head: { from: range.from, to: firstDayOfMonth(months.from) },
+    months,
+    tail: { from: firstDayOfMonth(months.to), to: range.to },
+  };
+}
+
 /** The part of a range that lies before `end` (a day that is not reached any more). */
 export function before(range: DayRange, end: number): DayRange {
   return { from: range.from, to: Math.max(range.from, Math.min(range.to, end)) };
