@@ -26,6 +26,7 @@ export type Flow = z.infer<typeof Flow>;
 
 export const DiversionTotals = z.object({
   scans: z.int(),
+  /** In the territory in force on the day the goods were shipped, or excused by an exemption on the day of the scan. */
   inside: z.int(),
   outside: z.int(),
   /** Scans with a place for which no territory could be found (no shipment, no territory that day). */
@@ -56,6 +57,7 @@ export const ScanRow = z.object({
 export type ScanRow = z.infer<typeof ScanRow>;
 
 export const diversion = {
+  /** The flows are at most 200, most scans first. */
   getOverview: query(
     z.object({ selection: Selection }),
     z.object({ asOf: AsOf, totals: DiversionTotals, flows: listOf(Flow) }),

@@ -6,13 +6,14 @@ import { Selection } from './selection.ts';
 /**
  * The figures of the dashboard. Each is defined once, in `db/domain/performance`:
  * - `net_sales` 不含税 sales (orders less returns and adjustments)
- * - `target_attainment` net sales over the target of the months that lie wholly in the period
- * - `collection` receipts
+ * - `target_attainment` net sales of the whole months of the period that have a target, over these targets
+ * - `collection` receipts; null under a product line, which receipts do not have
  * - `gross_margin` (net sales − cost) over net sales
- * - `lead_conversion` leads received in the period that were converted, over leads received
+ * - `lead_conversion` of the leads received in the period that are at least 90 days old on the last business date, the
+ *   share that was converted within 90 days
  * - `sales_cycle` mean days from opening to winning of opportunities won in the period
  * - `contract_approval` mean days from submission to approval of contracts approved in the period
- * - `active_dealers` dealers with a sales line in the period
+ * - `active_dealers` dealers with an order line in the period
  */
 export const KpiKey = z.enum([
   'net_sales',
@@ -34,7 +35,10 @@ export const Kpi = z.object({
   unit: Unit,
   /** Null: nothing to compute from (no target, no lead); never shown as zero. */
   value: z.int().nullable(),
-  /** The same figure for the same days one year earlier. */
+  /**
+   * The same figure for the same days one year earlier, as far as this year has come: a quarter that has 20 days to go is
+   * compared without them. The target's months are compared whole.
+   */
   previousYear: z.int().nullable(),
   /** Numerator and denominator of a share or a mean, for the explanation. */
   numerator: z.int().nullable(),
@@ -42,7 +46,10 @@ export const Kpi = z.object({
 });
 export type Kpi = z.infer<typeof Kpi>;
 
-/** One bar: a child region of the selected region, or a dealer below the last level. */
+/**
+ * One bar: a child region of the selected region, or the region itself for what belongs to it directly; a dealer below the
+ * last level and when dealers are selected. Without a region: the children of the topmost region that has several.
+ */
 export const Bar = z.object({
   kind: z.enum(['region', 'dealer']),
   id: Id,

@@ -3,6 +3,10 @@ import { AsOf, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
 import { query } from './procedure.ts';
 import { Selection } from './selection.ts';
 
+/**
+ * Where the money of the period stands: nothing posted; confirmed and not yet paid out; accrued and not yet confirmed,
+ * while the period runs or after it; or nothing left to do. See `db/domain/rebates/status.ts`.
+ */
 export const RebateStatus = z.enum(['accruing', 'awaiting_confirmation', 'awaiting_settlement', 'settled', 'none']);
 export type RebateStatus = z.infer<typeof RebateStatus>;
 
@@ -11,7 +15,7 @@ export const AgreementKind = z.enum(['whole_volume', 'marginal', 'percent', 'gro
 const Amounts = {
   /** Sum of the bases (计返基数) of the accruals, in the agreement's own tax basis. */
   baseFen: Fen,
-  /** Accrued: credits minus debits of 预提返利 by accruals, true-ups and their reversals, confirmed or not. */
+  /** Accrued: what accruals, true-ups, claw-backs and their reversals added to what the dealer has earned. */
   accruedFen: Fen,
   /** Confirmed: moved from 预提返利 to 应付返利. */
   confirmedFen: Fen,
@@ -54,7 +58,10 @@ export const LegRow = z.object({
 });
 
 export const rebates = {
-  /** One row an agreement with entries in the period; at most 5,000. */
+  /**
+   * One row an agreement that has an approved version and entries in the period; at most 5,000, most accrued first. Entries
+   * that name no agreement have no row.
+   */
   getLedger: query(
     z.object({ selection: Selection }),
     z.object({ asOf: AsOf, totals: LedgerTotals, ledger: listOf(LedgerRow) }),
