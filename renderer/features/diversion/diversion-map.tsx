@@ -194,7 +194,7 @@ export function DiversionMap({ selection, flows, dataVersion, territory, onPlace
         localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
         attributionControl: false,
         dragRotate: false,
-        minZoom: 2.5,
+        minZoom: 4.5,
         maxZoom: 13,
         fadeDuration: 0,
       });

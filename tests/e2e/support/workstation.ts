@@ -1,0 +1,88 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect, type Page } from '@playwright/test';
+
+interface HeadOffice {
+  readonly address: string;
+  readonly code: string;
+  /** Rows of a query at head office; numbers beyond 2^53 and sums come as text. */
+  query<Row>(sql: string): Promise<readonly Row[]>;
+  network(state: 'on' | 'off'): Promise<void>;
+}
+
+interface Stack {
+  readonly headOffice: HeadOffice;
+  readonly origin: string;
+  readonly cookies: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
+}
+
+const firstMessage = async <T>(child: ChildProcess): Promise<T> => {
+  const [message] = (await once(child, 'message')) as [T];
+  return message;
+};
+
+async function startHeadOffice(): Promise<{ headOffice: HeadOffice; child: ChildProcess }> {
+  const child = fork('tests/support/head-office-process.ts');
+  const { address, code } = await firstMessage<{ address: string; code: string }>(child);
+  let last = 0;
+  const ask = <Row>(question: object): Promise<readonly Row[]> => {
+    const id = ++last;
+    return new Promise((resolve) => {
+      const listen = (answer: { id: number; rows: readonly Row[] }): void => {
+        if (answer.id !== id) return;
+        child.off('message', listen);
+        resolve(answer.rows);
+      };
+      child.on('message', listen);
+      child.send({ id, ...question });
+    });
+  };
+  const headOffice: HeadOffice = {
+    address,
+    code,
+    query: (sql) => ask({ sql }),
+    network: async (state) => {
+      await ask({ network: state });
+    },
+  };
+  return { headOffice, child };
+}
+
+/** A demo head office and one laptop with its browser shell, for all tests of a worker. */
+export const test = base.extend<{ workstation: Page }, { stack: Stack }>({
+  stack: [
+    async ({ browser }, use) => {
+      const data = mkdtempSync(join(tmpdir(), 'rsw-e2e-'));
+      const { headOffice, child } = await startHeadOffice();
+      const laptop = fork('db/host/loopback/main.ts', ['--data', data, '--head-office', headOffice.address]);
+      laptop.send({ enrolmentCode: headOffice.code });
+      const ready = await firstMessage<{ kind: string; address: string; entrance: string }>(laptop);
+      expect(ready.kind).toBe('ready');
+      // The code opens the door once; every test then carries the cookie.
+      const context = await browser.newContext();
+      const page = await context.newPage();
+      await page.goto(ready.entrance);
+      await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 60_000 });
+      const cookies = await context.cookies();
+      await context.close();
+      await use({ headOffice, origin: new URL(ready.entrance).origin, cookies });
+      laptop.send('stop');
+      await once(laptop, 'exit');
+      child.disconnect();
+      await once(child, 'exit');
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  workstation: async ({ context, page, stack }, use) => {
+    await context.addCookies(stack.cookies);
+    await page.goto(stack.origin);
+    await expect(page.locator('[data-kpi="net_sales"]')).toBeVisible();
+    await use(page);
+  },
+});
+
+export { expect };

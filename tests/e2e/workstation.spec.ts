@@ -1,0 +1,95 @@
+// Goal: a manager sees his region in one linked view, with figures that head office would give, by mouse and by keyboard,
+// in both languages and themes, with and without the network. Method: the browser shell in a real Chromium against a
+// real data service, synced from a real head office; figures are asked there again in SQL.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './support/workstation.ts';
+
+const QUARTER = "between date '2026-07-01' and date '2026-09-30'";
+
+test('figures on the screen are those of head office', async ({ workstation, stack }) => {
+  const value = async (key: string) => workstation.locator(`[data-kpi="${key}"]`).getAttribute('data-value');
+  const [sales] = await stack.headOffice.query<{ fen: string; dealers: string }>(
+    `select sum(net_fen)::text as fen, count(distinct dealer_id) filter (where kind = 'order')::text as dealers from ho.sales_line where business_date ${QUARTER}`,
+  );
+  expect(await value('net_sales')).toBe(sales?.fen);
+  expect(await value('active_dealers')).toBe(sales?.dealers);
+  const [receipts] = await stack.headOffice.query<{ fen: string }>(
+    `select sum(amount_fen)::text as fen from ho.receipt where received_on ${QUARTER}`,
+  );
+  expect(await value('collection')).toBe(receipts?.fen);
+  const [ledger] = await stack.headOffice.query<{ fen: string }>(
+    `select sum(debit_fen - credit_fen)::text as fen from ho.ledger_leg
+     where account_code = 'rebate_expense' and kind <> 'diversion' and posting_date ${QUARTER}`,
+  );
+  const cents = Number(ledger?.fen);
+  const accrued = `¥${Math.trunc(cents / 100).toLocaleString('en-US')}.${String(cents % 100).padStart(2, '0')}`;
+  await expect(workstation.getByRole('region', { name: '返利台账' })).toContainText(`应计 ${accrued}`);
+});
+
+test('picking a flow narrows all three panes; the chip and undo bring them back', async ({ workstation }) => {
+  const ledger = workstation.getByRole('region', { name: '返利台账' });
+  const sales = workstation.locator('[data-kpi="net_sales"]');
+  const before = await sales.getAttribute('data-value');
+  const flow = workstation.getByRole('list', { name: '区外流向' }).getByRole('button').first();
+  const dealer = (await flow.locator('strong').innerText()).split(' → ')[0] ?? '';
+  await flow.click();
+  const chip = workstation.getByRole('button', { name: `移除 ${dealer}` });
+  await expect(chip).toBeVisible();
+  await expect(sales).not.toHaveAttribute('data-value', before ?? '');
+  await expect(ledger.getByRole('gridcell').first()).toHaveText(dealer);
+  await expect(workstation.getByRole('region', { name: '防窜货预警地图' })).toContainText('经销商 1');
+  await chip.click();
+  await expect(sales).toHaveAttribute('data-value', before ?? '');
+  await workstation.keyboard.press('Alt+ArrowLeft');
+  await expect(chip).toBeVisible();
+});
+
+test('a ledger row narrows the rest by keyboard', async ({ workstation }) => {
+  const cell = workstation.getByRole('gridcell').first();
+  const dealer = await cell.innerText();
+  await cell.focus();
+  await workstation.keyboard.press('Enter');
+  await expect(workstation.getByRole('button', { name: `移除 ${dealer}` })).toBeVisible();
+  await expect(workstation.locator('[data-kpi="active_dealers"]')).toHaveAttribute('data-value', /^[01]$/);
+});
+
+test('the language switches at run time and is remembered', async ({ workstation }) => {
+  await workstation.getByRole('button', { name: 'English' }).click();
+  await expect(workstation.getByRole('heading', { name: 'Rebate ledger' })).toBeVisible();
+  await workstation.reload();
+  await expect(workstation.getByRole('heading', { name: 'Rebate ledger' })).toBeVisible();
+  await workstation.getByRole('button', { name: '中文' }).click();
+  await expect(workstation.getByRole('heading', { name: '返利台账' })).toBeVisible();
+});
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`nothing serious for assistive technology (${theme})`, async ({ workstation }) => {
+    if (theme === 'dark') await workstation.getByRole('button', { name: '深色' }).click();
+    await expect(workstation.locator('.maplibregl-canvas')).toBeVisible();
+    const { violations } = await new AxeBuilder({ page: workstation }).analyze();
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    expect(serious.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target.join(' ')) }))).toEqual([]);
+    if (theme === 'dark') await workstation.getByRole('button', { name: '浅色' }).click();
+  });
+}
+
+test('without the network everything stays in use, and says how old it is', async ({ workstation, stack }) => {
+  await stack.headOffice.network('off');
+  await expect(workstation.locator('[data-sync-state="offline"]')).toBeVisible();
+  await expect(workstation.getByText('与总部失去联系')).toBeVisible();
+  const before = await workstation.locator('[data-kpi="net_sales"]').getAttribute('data-value');
+  await workstation.getByRole('list', { name: '区外流向' }).getByRole('button').first().click();
+  await expect(workstation.locator('[data-kpi="net_sales"]')).not.toHaveAttribute('data-value', before ?? '');
+  await stack.headOffice.network('on');
+  await workstation.getByRole('button', { name: /离线/ }).click();
+  await expect(workstation.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 30_000 });
+});
+
+test('the view fits 1280 × 800 without scrolling the shell', async ({ workstation }) => {
+  await workstation.setViewportSize({ width: 1280, height: 800 });
+  const size = await workstation.evaluate(() => ({
+    width: document.documentElement.scrollWidth,
+    height: document.documentElement.scrollHeight,
+  }));
+  expect(size).toEqual({ width: 1280, height: 800 });
+});

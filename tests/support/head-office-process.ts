@@ -1,0 +1,39 @@
+/**
+ * A demo head office in a process of its own, for the browser tests: tells its address and an enrolment code, answers
+ * SQL (numbers as text), and closes the network on request while its data stay.
+ */
+import { pino } from 'pino';
+import { z } from 'zod';
+import { seedDemo } from '../../db/headoffice/demo/seed-demo.ts';
+import { issueEnrolmentCode } from '../../db/headoffice/enrolment.ts';
+import { migrateHeadOffice } from '../../db/headoffice/migrate.ts';
+import { openHeadOfficeDatabase } from '../../db/headoffice/open-database.ts';
+import { startHeadOfficeServer } from '../../db/headoffice/server.ts';
+
+const log = pino({ level: 'silent' });
+const Ask = z.object({ id: z.int(), sql: z.string().optional(), network: z.enum(['on', 'off']).optional() });
+
+const database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
+await migrateHeadOffice(database);
+await seedDemo(database, { size: 'small', seed: 1, asOf: '2026-09-25' });
+let server: Awaited<ReturnType<typeof startHeadOfficeServer>> | null = await startHeadOfficeServer({
+  database,
+  port: 0,
+  log,
+});
+const { address } = server;
+const port = Number(new URL(address).port);
+
+process.on('message', async (message) => {
+  const { id, sql, network } = Ask.parse(message);
+  if (network === 'off') {
+    await server?.close();
+    server = null;
+  }
+  if (network === 'on') server ??= await startHeadOfficeServer({ database, port, log });
+  const rows = sql === undefined ? [] : (await database.query(sql)).rows;
+  const text = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  process.send?.({ id, rows: JSON.parse(text) });
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ address, code: await issueEnrolmentCode(database, 'zhoumin') });
