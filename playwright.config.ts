@@ -1,9 +1,6 @@
 import { defineConfig, devices } from '@playwright/test';
 
-/**
- * End-to-end tests. `browser` drives the browser shell in an installed Chromium against a real head office and a real
- * data service; `electron` drives the Electron shell where its binary exists and reports itself skipped where not.
- */
+/** End-to-end tests: the browser shell in an installed Chromium against a real head office and a real data service. */
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'out/e2e',
@@ -24,7 +21,6 @@ export default defineConfig({
   projects: [
     {
       name: 'browser',
-      testIgnore: /electron\.spec\.ts/,
       use: {
         ...devices['Desktop Chrome'],
         viewport: { width: 1440, height: 900 },
@@ -42,6 +38,5 @@ export default defineConfig({
         },
       },
     },
-    { name: 'electron', testMatch: /electron\.spec\.ts/ },
   ],
 });
