@@ -8,8 +8,9 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { endChild, supervise } from '../supervisor/supervise.mjs';
 import { ensureRenderer } from './build.mjs';
-import { keepRunning, startChild } from './children.mjs';
+import { startChild } from './children.mjs';
 import { ensureDependencies, projectNode } from './dependencies.mjs';
 import { chooseShell, openWindow } from './shell.mjs';
 
@@ -51,7 +52,7 @@ function readOptions() {
 function launch(children, { name, args, logFile, secretsFor, onProgress, onReadyAgain }) {
   return new Promise((resolveReady, reject) => {
     let ready = false;
-    const kept = keepRunning({
+    const kept = supervise({
       start: () =>
         startChild({
           node: projectNode(root),
@@ -69,7 +70,7 @@ function launch(children, { name, args, logFile, secretsFor, onProgress, onReady
             }
           },
         }),
-      onGaveUp: () => fail(`${name} stopped again and again; see ${logFile}`),
+      onState: ({ kind }) => kind === 'gave_up' && fail(`${name} stopped again and again; see ${logFile}`),
     });
     children.push(kept);
     const fail = (reason) => {
@@ -122,7 +123,7 @@ function runElectron(children, { binary, data, headOffice, enrolmentCode, onEnd 
     secrets: { enrolmentCode },
     onMessage: () => undefined,
   });
-  children.push(child);
+  children.push({ stop: () => endChild(child) });
   void child.exited.then(onEnd);
 }
 
