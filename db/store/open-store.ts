@@ -78,7 +78,7 @@ export async function openStore({ folder, keys: source, log }: StoreOptions): Pr
 function healReplica(file: string, key: FileKey, unclean: boolean, notices: NoticesRepository, log: Logger): void {
   const found = translating('replica', () => inspectReplica(file, key, unclean));
   if (found === 'sound') return;
-  log.warn({ found }, 'replica.db is made anew');
+  if (found !== 'missing') log.warn({ found }, 'replica.db is made anew');
   createReplica(file, key);
   const code = REPLICA_NOTICE[found];
   if (code !== null) notices.add(code);

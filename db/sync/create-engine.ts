@@ -117,9 +117,7 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     return line;
   }
 
-  /** The client dates checkpoints to the second. */
-  const isSyncedSince = (begun: number): boolean =>
-    keeper.syncedAt !== null && keeper.syncedAt.getTime() >= Math.floor(begun / 1000) * 1000;
+  const isSyncedSince = (begun: number): boolean => (keeper.syncedAt?.getTime() ?? 0) >= begun;
 
   function showProgress({ connected, operations }: StreamProgress, begun: number): void {
     const upToDate = connected && isSyncedSince(begun);
