@@ -46,8 +46,3 @@ export const STREAM_CREDIT = 32;
 
 /** In JSON, bytes are an object with this one key and their base64 text. */
 export const BYTES_KEY = '$bytes';
-
-/** The `type` of the window message that carries the MessagePort from Electron's preload script to the page. */
-export const PORT_MESSAGE = 'regional-sales-workstation/port';
-/** Asks the preload script for a new port, after the data service was started again. */
-export const PORT_REQUEST = 'regional-sales-workstation/port-request';

@@ -1,5 +1,6 @@
 import { AppError, WireError } from '../../db/contract/errors.ts';
-import { BYTES_KEY, type Channel, type ClientMessage, PORT_MESSAGE, PORT_REQUEST } from '../../db/contract/wire.ts';
+import { PORT_MESSAGE, PORT_REQUEST } from '../../db/contract/port-messages.ts';
+import { BYTES_KEY, type Channel, type ClientMessage } from '../../db/contract/wire.ts';
 
 const PING_EVERY_MS = 15_000;
 /** Without a word from the service for so long the connection counts as lost. */

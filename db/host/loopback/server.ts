@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -8,18 +7,18 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
 import { toWireError } from '../../service/router.ts';
+import { answerPage, COMMON_HEADERS } from '../page/answer-page.ts';
+import type { StaticFolders } from '../page/static-files.ts';
 import { serveChannel } from '../serve-channel.ts';
-import { COMMON_HEADERS, contentSecurityPolicy, isOwnRequest } from './headers.ts';
+import { isOwnRequest } from './own-request.ts';
 import { newSecret, Session } from './session.ts';
 import { socketChannel } from './socket-channel.ts';
-import { readStatic, type StaticFolders } from './static-files.ts';
 
 const BODY_BYTES_MAX = 1024;
 const MESSAGE_BYTES_MAX = 1_000_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
 const PING_EVERY_MS = 20_000;
-const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   input_invalid: 400,
@@ -106,19 +105,10 @@ export async function startLoopbackHost(options: LoopbackOptions): Promise<Loopb
         return json(200, {});
       }
       if (request.method !== 'GET' && request.method !== 'HEAD') throw new AppError('forbidden');
-      const file = await readStatic(folders, pathname);
-      if (file === null) throw new AppError('not_found', { path: pathname.slice(0, 100) });
-      const nonce = randomBytes(16).toString('base64');
-      const isPage = file.type.startsWith('text/html');
-      const body = isPage ? file.body.toString('utf8').replaceAll(NONCE_PLACEHOLDER, nonce) : file.body;
-      response.writeHead(200, {
-        ...COMMON_HEADERS,
-        'content-type': file.type,
-        'content-length': Buffer.byteLength(body),
-        'content-security-policy': contentSecurityPolicy(nonce, host),
-        'cache-control': isPage ? 'no-store' : file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache',
-      });
-      response.end(request.method === 'HEAD' ? undefined : body);
+      const page = await answerPage(folders, pathname, `ws://${host}`);
+      if (page === null) throw new AppError('not_found', { path: pathname.slice(0, 100) });
+      response.writeHead(200, { ...page.headers });
+      response.end(request.method === 'HEAD' ? undefined : page.body);
     } catch (error) {
       const refusal = toWireError(error, log, pathname);
       if (!response.headersSent) json(STATUS[refusal.code] ?? 500, refusal);
