@@ -18,7 +18,7 @@ const LIST_LIMIT = 500;
 export function annotationsService(parts: ServiceParts): FeatureHandlers<'annotations'> {
   const { store, engine } = parts;
   return {
-    list({ dealerId }) {
+    async list({ dealerId }) {
       const { synced, known } = readReplica(parts, (replica) => ({
         synced: readAnnotations(replica, dealerId),
         known: readKnownAnnotations(replica, dealerId),
@@ -27,7 +27,7 @@ export function annotationsService(parts: ServiceParts): FeatureHandlers<'annota
       return { annotations: cut(notes, LIST_LIMIT) };
     },
 
-    add({ id, dealerId, body }) {
+    async add({ id, dealerId, body }) {
       if (readReplica(parts, (replica) => readDealer(replica, dealerId)) === null) throw new AppError('not_found');
       const payload = AnnotationAdd.parse({ annotationId: id, dealerId, body });
       const saved = store.outbox.enqueue({ kind: 'annotation.add', version: 1, payload });
@@ -35,7 +35,7 @@ export function annotationsService(parts: ServiceParts): FeatureHandlers<'annota
       return { id, commandId: saved.id };
     },
 
-    withdraw({ id }) {
+    async withdraw({ id }) {
       const payload = AnnotationWithdraw.parse({ annotationId: id });
       const saved = store.outbox.enqueue({
         kind: 'annotation.withdraw',

@@ -4,8 +4,8 @@ import type { ServiceParts } from './parts.ts';
 
 export function settingsService(parts: ServiceParts): FeatureHandlers<'settings'> {
   return {
-    get: () => readSettings(parts),
-    update(changes) {
+    get: async () => readSettings(parts),
+    async update(changes) {
       // Absent fields must not be written: they keep what they are.
       const given = Object.entries(changes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]));
       parts.store.settings.write(Object.fromEntries(given));

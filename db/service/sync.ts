@@ -6,7 +6,7 @@ export function syncService(parts: ServiceParts): FeatureHandlers<'sync'> {
   const { engine } = parts;
   return {
     watch: (_input, { signal }) => watchStatus(parts, signal),
-    start() {
+    async start() {
       engine.start();
       return {};
     },

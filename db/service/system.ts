@@ -13,7 +13,7 @@ type Check = z.input<typeof system.diagnose.output>['checks'][number];
 export function systemService(parts: ServiceParts): FeatureHandlers<'system'> {
   const startedAt = new Date().toISOString();
   return {
-    hello({ contractVersion }) {
+    async hello({ contractVersion }) {
       if (contractVersion !== CONTRACT_VERSION) {
         throw new AppError('contract_mismatch', { client: contractVersion, service: CONTRACT_VERSION });
       }
