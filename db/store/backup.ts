@@ -87,8 +87,13 @@ export function restoreNewest(file: string, folder: string, key: FileKey): strin
   const candidates = [...(existsSync(latest) ? [latest] : []), ...keptBackups(folder)];
   const sound = candidates.find((candidate) => isSound(candidate, key));
   if (sound === undefined) return null;
-  for (const old of filesOf(file)) rmSync(old, { force: true });
-  copyFileSync(sound, file);
-  flushToDisk(file);
+  putBack(sound, file);
   return sound;
+}
+
+/** Puts a backup in the place of `file`, which nobody has open. */
+export function putBack(backup: string, file: string): void {
+  for (const old of filesOf(file)) rmSync(old, { force: true });
+  copyFileSync(backup, file);
+  flushToDisk(file);
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import type { Logger } from 'pino';
 import type { WireError } from '../contract/errors.ts';
-import { backUp, restoreNewest } from './backup.ts';
+import type { Migration } from '../migrations/index.ts';
+import { backUp, putBack, restoreNewest } from './backup.ts';
 import { connect, type FileKey, filesOf, passesQuickCheck } from './connection.ts';
 import { migrateLocal } from './migrate.ts';
 import { salvageCommands } from './salvage.ts';
@@ -14,6 +15,8 @@ export interface LocalPlace {
   readonly file: string;
   readonly key: FileKey;
   readonly log: Logger;
+  /** Other steps than the released ones. */
+  readonly migrations?: readonly Migration[];
 }
 
 function openSound({ file, key }: LocalPlace): Database.Database | null {
@@ -40,13 +43,19 @@ function setAside(file: string): string {
   return aside;
 }
 
-function migrated(db: Database.Database, { folder, key, log }: LocalPlace): Database.Database {
+/** Migrates; when a step fails, the file is put back as it was before the first one. */
+function migrated(db: Database.Database, { folder, file, key, log, migrations }: LocalPlace): Database.Database {
+  let backup: string | null = null;
+  const backUpFirst = () => {
+    backup = backUp(db, folder, key, 'kept');
+  };
   try {
-    const steps = migrateLocal(db, () => void backUp(db, folder, key, 'kept'));
+    const steps = migrateLocal(db, backUpFirst, migrations);
     if (steps.length > 0) log.info({ steps }, 'local.db was migrated');
     return db;
   } catch (error) {
     db.close();
+    if (backup !== null) putBack(backup, file);
     throw error;
   }
 }

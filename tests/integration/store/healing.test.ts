@@ -4,9 +4,10 @@ import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
-import { replicaFileOf } from '../../../db/store/open-local.ts';
+import { MIGRATIONS } from '../../../db/migrations/index.ts';
+import { openLocal, replicaFileOf } from '../../../db/store/open-local.ts';
 import type { Store } from '../../../db/store/open-store.ts';
-import { becomeSomebody, damage, note, openTestStore, temporaryFolder } from '../../support/laptop.ts';
+import { becomeSomebody, damage, note, openTestStore, silent, temporaryFolder } from '../../support/laptop.ts';
 
 const PAGE = 4096;
 const bodies = (store: Store) => store.outbox.list().map(({ payload }) => (payload as { body: string }).body);
@@ -84,6 +85,27 @@ describe('local.db', () => {
       expect(bodies(store)).toEqual(saved);
       await store.close();
     }
+  });
+
+  test('a migration that fails at its second step leaves the file as it was before the first', async () => {
+    const folder = temporaryFolder();
+    const saved = await withCommands(folder, 3);
+    const next = MIGRATIONS.length + 1;
+    const migrations = [
+      ...MIGRATIONS,
+      { version: next, name: 'good', sql: 'create table good (a)' },
+      { version: next + 1, name: 'bad', sql: 'drop table outbox; create table' },
+    ];
+    const place = { folder, file: join(folder, 'local.db'), key: null, log: silent };
+    expect(() => openLocal({ ...place, migrations })).toThrow(
+      expect.objectContaining({ code: 'migration_failed', params: { step: 'bad' } }),
+    );
+    const store = await openTestStore(folder);
+    expect(bodies(store)).toEqual(saved);
+    expect(codes(store)).toEqual([]);
+    const db = new Database(join(folder, 'local.db'), { readonly: true });
+    expect(db.prepare("select name from sqlite_schema where name = 'good'").all()).toEqual([]);
+    db.close();
   });
 
   test('an encrypted file heals as well', async () => {

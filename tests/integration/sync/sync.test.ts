@@ -147,6 +147,29 @@ test('a refusal is counted until it was looked at', async () => {
   expect(laptop.engine.status.refusedCommands).toBe(0);
 });
 
+test('head office was restored and lost a command: it is sent again, and the next one after it', async () => {
+  const laptop = await syncedLaptop('zhou');
+  const save = (body: string) => {
+    const payload = { annotationId: v7(), dealerId: company.ningbo, body };
+    laptop.store.outbox.enqueue({ kind: 'annotation.add', version: 1, payload });
+    laptop.engine.commandsWaiting();
+  };
+  const settled = () => laptop.until(({ waitingCommands }) => waitingCommands === 0);
+  const device = laptop.store.device.read()?.id ?? '';
+  for (const body of ['restored 1', 'restored 2']) save(body);
+  await settled();
+  await database.query('delete from ho.command where device_id = $1 and seq = 2', [device]);
+  await database.query("delete from ho.annotation where body = 'restored 2'");
+  save('restored 3');
+  await settled();
+  const { rows } = await database.query<{ seq: number; body: string }>(
+    `select c.seq::int as seq, a.body from ho.command c join ho.annotation a on a.id::text = c.payload ->> 'annotationId'
+     where c.device_id = $1 and c.status = 'accepted' order by c.seq`,
+    [device],
+  );
+  expect(rows).toEqual([1, 2, 3].map((seq) => ({ seq, body: `restored ${seq}` })));
+});
+
 test('an encrypted laptop syncs, and shows nothing in the clear', async () => {
   const folder = temporaryFolder();
   const keys = { kind: 'file', file: join(folder, 'key') } as const;
