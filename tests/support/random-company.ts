@@ -1,7 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { Division, DivisionIndex } from '../../db/domain/geo/types.ts';
 import type { Queryable } from '../../db/headoffice/database.ts';
-import type { OracleDivision } from './oracle/geography.ts';
+import type { DrawnDivision } from './oracle/geography.ts';
 import { foundLedger } from './random-ledger.ts';
 import { randomTools, type Values } from './random-tools.ts';
 import { foundTrace } from './random-trace.ts';
@@ -16,12 +16,12 @@ export interface RandomCompany {
   readonly dealers: readonly string[];
   readonly productLines: readonly string[];
   readonly places: readonly string[];
-  readonly divisions: readonly OracleDivision[];
+  readonly divisions: readonly DrawnDivision[];
   readonly divisionIndex: DivisionIndex;
 }
 
 /** Nine square counties, three cities, in two provinces, around 120° E 30° N; one degree each. */
-function squareDivisions(): OracleDivision[] {
+function squareDivisions(): DrawnDivision[] {
   return Array.from({ length: 9 }, (_, index) => {
     const column = index % 3;
     const row = Math.floor(index / 3);
@@ -50,7 +50,7 @@ function squareDivisions(): OracleDivision[] {
   });
 }
 
-function indexOf(divisions: readonly OracleDivision[]): DivisionIndex {
+function indexOf(divisions: readonly DrawnDivision[]): DivisionIndex {
   return {
     divisions: divisions.map(
       (one): Division => ({
@@ -127,7 +127,7 @@ export async function foundRandomCompany(database: Pick<Queryable, 'query'>, see
       `商${i}`,
       'A',
       '2020-01-01',
-      i === 7 ? null : i === 6 ? '330200' : (divisions[i] as OracleDivision).adcode,
+      i === 7 ? null : i === 6 ? '330200' : (divisions[i] as DrawnDivision).adcode,
       i === 5 ? null : 119.5 + (i % 3),
       i === 5 ? null : 29.5 + Math.floor(i / 3),
     ]),

@@ -2,12 +2,14 @@ import Flatbush from 'flatbush';
 import type { MultiPolygon, Polygon } from 'geojson';
 import pointInPolygon from 'point-in-polygon-hao';
 
-/** A division as the oracle knows it: its codes and its outline. */
+/** A division as the oracle knows it. */
 export interface OracleDivision {
   readonly adcode: string;
   readonly city: string;
   readonly cityName: string;
   readonly province: string;
+}
+export interface DrawnDivision extends OracleDivision {
   readonly outline: MultiPolygon;
 }
 
@@ -16,7 +18,7 @@ export interface OracleGeography {
 }
 
 /** Points in divisions by other means than the product's: a packed R-tree and the point-in-polygon-hao library. */
-export function oracleGeography(divisions: readonly OracleDivision[]): OracleGeography {
+export function oracleGeography(divisions: readonly DrawnDivision[]): OracleGeography {
   const parts = divisions.flatMap((division) =>
     division.outline.coordinates.map((rings) => ({
       division,
