@@ -1,7 +1,6 @@
 import type { Logger } from 'pino';
 import { AnalyticsSource } from '../store/analytics-source.ts';
 import type { Store } from '../store/open-store.ts';
-import { asAppError } from '../store/sqlite-failure.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import { annotationsService } from './annotations.ts';
 import { directoryService } from './directory.ts';
@@ -37,7 +36,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     mapFolder,
     // Versions of an earlier run, which a screen may still hold, must not come again.
     firstVersion: Date.now(),
-    onFailure: (error) => log.error({ err: asAppError(error, 'replica') }, 'The figures could not be renewed'),
+    onFailure: (error) => log.error({ err: error }, 'The figures could not be renewed'),
   });
   const stopListening = [engine.onApplied(() => analytics.renew()), store.onReplicaReplaced(() => analytics.renew())];
   analytics.renew();

@@ -1,6 +1,8 @@
 import { Worker } from 'node:worker_threads';
+import { AppError } from '../contract/errors.ts';
 import type { Analytics } from './analytics.ts';
 import type { FileKey } from './connection.ts';
+import { asAppError } from './sqlite-failure.ts';
 
 /** What the building thread is started with. */
 export interface AnalyticsTask {
@@ -46,7 +48,10 @@ export class AnalyticsSource {
     return this.#current?.version ?? 0;
   }
 
-  /** The columns in use; the first time, once they are built. Fails as the build fails while there are none. */
+  /**
+   * The columns in use; the first time, once they are built.
+   * @throws AppError replica_corrupt while there are none and they cannot be built, service_unavailable once closed
+   */
   current(): Promise<Analytics> {
     if (this.#current !== null) return Promise.resolve(this.#current);
     if (this.#failure !== null && this.#worker === null) return Promise.reject(this.#failure);
@@ -97,7 +102,7 @@ export class AnalyticsSource {
     this.#isClosed = true;
     this.#listeners.clear();
     await this.#worker?.terminate();
-    this.#settle(({ reject }) => reject(new Error('The data service is closed')));
+    this.#settle(({ reject }) => reject(new AppError('service_unavailable')));
   }
 
   #take(analytics: Analytics): void {
@@ -107,7 +112,8 @@ export class AnalyticsSource {
     for (const listener of this.#listeners) listener(analytics);
   }
 
-  #fail(error: unknown): void {
+  #fail(cause: unknown): void {
+    const error = asAppError(cause, 'replica');
     this.#failure = error;
     this.#options.onFailure(error);
     if (!this.#isStale) this.#settle(({ reject }) => reject(error));
