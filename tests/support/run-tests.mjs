@@ -78,7 +78,7 @@ const vitest = (project) => {
   );
 };
 
-for (const layer of ['isomorphic', 'node', 'browser', 'tests']) {
+for (const layer of ['isomorphic', 'node', 'preload', 'browser', 'tests']) {
   await single(`types of ${layer}`, 'typescript/bin/tsc', ['-p', `tsconfig.${layer}.json`]);
 }
 await single('lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']);

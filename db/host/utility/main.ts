@@ -16,6 +16,8 @@ const Message = z.discriminatedUnion('type', [
     logFile: z.string(),
     /** Null keeps the files in the clear, where the machine has no safe place for a key. */
     key: z.instanceof(Uint8Array).nullable(),
+    headOffice: z.string().optional(),
+    enrolmentCode: z.string().optional(),
   }),
   z.object({ type: z.literal('port') }),
   z.object({ type: z.literal('stop') }),
@@ -34,12 +36,16 @@ const { parentPort } = process as unknown as { readonly parentPort?: ParentPort 
 if (parentPort === undefined) throw new Error('this program is started by the Electron shell');
 const parent = parentPort;
 
-async function start({ folder, logFile, key }: Extract<z.infer<typeof Message>, { type: 'start' }>) {
+type Start = Extract<z.infer<typeof Message>, { type: 'start' }>;
+
+async function start({ folder, logFile, key, headOffice, enrolmentCode }: Start) {
   const log = pino(pino.destination({ dest: logFile, mkdir: true, sync: true }));
   const service = await startDataService({
     folder,
     keys:
       key === null ? { kind: 'none' } : { kind: 'host', key, forget: () => parent.postMessage({ type: 'forget-key' }) },
+    ...(headOffice === undefined ? {} : { headOffice }),
+    ...(enrolmentCode === undefined ? {} : { enrolmentCode }),
     log,
   });
   return { service, log, router: createRouter(service.handlers) };

@@ -4,8 +4,10 @@ import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../db/contract/errors.ts';
 import enApp from '../../../resources/locales/en/app.json';
 import enErrors from '../../../resources/locales/en/errors.json';
+import enShell from '../../../resources/locales/en/shell.json';
 import zhApp from '../../../resources/locales/zh-CN/app.json';
 import zhErrors from '../../../resources/locales/zh-CN/errors.json';
+import zhShell from '../../../resources/locales/zh-CN/shell.json';
 
 /** Every text of a locale file by its dotted key. */
 function textsOf(value: object, prefix = ''): Map<string, string> {
@@ -31,6 +33,7 @@ test.each([
 test.each([
   ['app', zhApp, enApp],
   ['errors', zhErrors, enErrors],
+  ['shell', zhShell, enShell],
 ])('%s says the same things in both languages', (_, zh, en) => {
   const chinese = textsOf(zh);
   const english = textsOf(en);

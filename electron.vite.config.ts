@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+const root = import.meta.dirname;
+const WORKER_ADDRESS = /new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g;
+
+/**
+ * Threads are started from the address of their source, which Node runs as it is. In the build each is an entry of its
+ * own beside the others.
+ */
+const workerAddresses: Plugin = {
+  name: 'worker-addresses',
+  enforce: 'pre',
+  transform: (code) => ({ code: code.replace(WORKER_ADDRESS, "new URL('./$1.js', import.meta.url)"), map: null }),
+};
+
+/** The programs of the Electron shell. The page is built by vite.config.ts, the same for both shells. */
+export default defineConfig({
+  main: {
+    plugins: [workerAddresses],
+    build: {
+      outDir: 'out/main',
+      target: 'node24',
+      rollupOptions: {
+        input: {
+          index: join(root, 'electron/main/index.ts'),
+          'data-service': join(root, 'db/host/utility/main.ts'),
+          'analytics-worker': join(root, 'db/store/analytics-worker.ts'),
+          'check-worker': join(root, 'db/store/check-worker.ts'),
+          'powersync-worker': join(root, 'db/sync/powersync-worker.ts'),
+        },
+        // Everything in one folder: programs find the project's files from where they are.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload script can load nothing but electron, and no ES module.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: join(root, 'electron/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+});

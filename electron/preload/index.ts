@@ -1,0 +1,4 @@
+import { ipcRenderer } from 'electron';
+import { passPorts } from './page-port.ts';
+
+passPorts(ipcRenderer, window);
