@@ -17,7 +17,13 @@ export const SearchHit = z.object({
   /** Id, adcode or trace code, after `kind`. */
   key: z.string(),
   label: z.string(),
+  /** English name; null where there is only one. */
+  labelEn: z.string().nullable(),
   detail: z.string(),
+  /** Whom an agreement or a code belongs to. */
+  dealer: z.object({ id: Id, name: z.string() }).nullable(),
+  /** The product line of a SKU. */
+  productLineId: Id.nullable(),
 });
 export type SearchHit = z.infer<typeof SearchHit>;
 

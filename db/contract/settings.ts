@@ -1,5 +1,9 @@
 import { z } from 'zod';
+import { SearchHit } from './directory.ts';
 import { command, query } from './procedure.ts';
+
+/** Choices of the command palette that are remembered. */
+export const RECENT_MAX = 8;
 
 /** Kept in local.db, this laptop only. */
 export const Settings = z.object({
@@ -13,6 +17,8 @@ export const Settings = z.object({
   }),
   /** Minutes between scheduled syncs. */
   syncEveryMinutes: z.int().min(5).max(1440),
+  /** What was chosen in the command palette of late, newest first. */
+  recent: z.array(SearchHit).max(RECENT_MAX),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -21,6 +27,7 @@ export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
   layout: { columns: [60, 40], rows: [56, 44], maximised: null },
   syncEveryMinutes: 120,
+  recent: [],
 };
 
 export const settings = {

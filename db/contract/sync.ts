@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { WireError } from './errors.ts';
-import { Instant } from './primitives.ts';
-import { command, stream } from './procedure.ts';
+import { Id, Instant, listOf } from './primitives.ts';
+import { command, query, stream } from './procedure.ts';
 
 export const SyncStatus = z.object({
   state: z.enum(['not_enrolled', 'idle', 'connecting', 'downloading', 'applying', 'offline', 'failed', 'rebuilding']),
@@ -18,6 +18,31 @@ export const SyncStatus = z.object({
   error: WireError.nullable(),
 });
 export type SyncStatus = z.infer<typeof SyncStatus>;
+
+/** A decision of the user that head office has not answered, or has refused and nobody has looked at. */
+export const OpenCommand = z.object({
+  id: Id,
+  /** As in `COMMANDS` of head-office.ts, e.g. `annotation.add`. */
+  kind: z.string(),
+  /** Whom it concerns; null where it names no dealer that is known here. */
+  dealerName: z.string().nullable(),
+  /** What the user wrote with it. */
+  text: z.string().nullable(),
+  status: z.enum(['waiting', 'rejected', 'conflict']),
+  /** Why it was refused, as head office names it. */
+  reasonCode: z.string().nullable(),
+  claimedAt: Instant,
+});
+export type OpenCommand = z.infer<typeof OpenCommand>;
+
+/** Which laptop of whom this is. */
+export const DeviceFacts = z.object({
+  id: Id,
+  headOffice: z.string().nullable(),
+  personName: z.string().nullable(),
+  enrolledAt: Instant.nullable(),
+});
+export type DeviceFacts = z.infer<typeof DeviceFacts>;
 
 export const sync = {
   /** The status now and at each change. */
@@ -38,4 +63,10 @@ export const sync = {
   ),
   /** Deletes the replica and fetches it anew. Nothing written on this laptop is lost. */
   rebuild: command(z.object({}), z.object({})),
+  /** Newest first; at most 200. */
+  listCommands: query(z.object({}), z.object({ commands: listOf(OpenCommand) })),
+  /** Refusals that were looked at are no longer counted, nor listed. */
+  markRefusalsSeen: command(z.object({}), z.object({})),
+  /** Null before this laptop first asked to be enrolled. */
+  getDevice: query(z.object({}), z.object({ device: DeviceFacts.nullable() })),
 };

@@ -4,5 +4,6 @@
  *
  * History
  * - 1: system, sync, settings, directory, diversion, rebates, performance, annotations.
+ * - 2: a search hit says whom and what it narrows to; open commands, device facts; recent choices.
  */
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;

@@ -124,9 +124,9 @@ function visibleRegions(regions: readonly StoredRegion[], granted: readonly stri
     }));
 }
 
+/** Something that can be found: as it is answered, and by what. */
 interface Entry {
-  readonly kind: SearchHit['kind'];
-  readonly key: string;
+  readonly hit: SearchHit;
   readonly name: string;
   readonly code: string;
   readonly initials: string;
@@ -144,21 +144,42 @@ function createSearch(parts: ServiceParts) {
       .filter((hit): hit is { entry: Entry; rank: number } => hit.rank !== null)
       .sort((a, b) => a.rank - b.rank || a.entry.name.localeCompare(b.entry.name, 'zh-CN'))
       .slice(0, limit)
-      .map(({ entry }) => ({ kind: entry.kind, key: entry.key, label: entry.name, detail: entry.code }));
+      .map(({ entry }) => entry.hit);
     const code = hits.length < limit ? codeHit(parts, analytics, text) : null;
     return { hits: code === null ? hits : [...hits, code] };
   };
 }
 
 function entriesOf(parts: ServiceParts, analytics: Analytics): Entry[] {
-  const places = [...placeNames(analytics.dimensions.divisions)].map(([code, name]) => ({
-    kind: 'place' as const,
-    key: code,
-    name,
-    code,
-  }));
   const things = readReplica(parts, readSearchables);
-  return [...things, ...places].map((one) => ({ ...one, initials: initialsOf(one.name) }));
+  const dealers = new Map(analytics.dimensions.dealers.map(({ id, name }) => [id, name]));
+  const hits = things.map(
+    ({ kind, key, name, nameEn, code, dealerId, productLineId }): SearchHit => ({
+      kind,
+      key,
+      label: name,
+      labelEn: nameEn,
+      detail: code,
+      dealer: dealerId === null ? null : { id: dealerId, name: dealers.get(dealerId) ?? '' },
+      productLineId,
+    }),
+  );
+  const places = [...placeNames(analytics.dimensions.divisions)].map(
+    ([code, name]): SearchHit => ({
+      kind: 'place',
+      key: code,
+      label: name,
+      labelEn: null,
+      detail: code,
+      dealer: null,
+      productLineId: null,
+    }),
+  );
+  return [...hits, ...places].map((hit) => {
+    // A region is found by either of its names.
+    const name = hit.labelEn === null ? hit.label : `${hit.label} ${hit.labelEn}`;
+    return { hit, name, code: hit.detail, initials: initialsOf(hit.label) };
+  });
 }
 
 /** A trace code is found by the whole code only; shorter texts are never one. */
@@ -167,5 +188,13 @@ function codeHit(parts: ServiceParts, analytics: Analytics, text: string): Searc
   const found = readReplica(parts, (replica) => findCode(replica, text));
   if (found === undefined) return null;
   const dealer = analytics.dimensions.dealers.find((one) => one.id === found.dealer_id);
-  return { kind: 'code', key: text, label: text, detail: dealer?.name ?? '' };
+  return {
+    kind: 'code',
+    key: text,
+    label: text,
+    labelEn: null,
+    detail: '',
+    dealer: dealer === undefined ? null : { id: dealer.id, name: dealer.name },
+    productLineId: null,
+  };
 }

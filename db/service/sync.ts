@@ -1,9 +1,14 @@
-import type { SyncStatus } from '../contract/sync.ts';
+import { AnnotationAdd } from '../contract/head-office.ts';
+import type { OpenCommand, SyncStatus } from '../contract/sync.ts';
+import { readDealer } from '../store/directory.ts';
+import type { UnsettledCommand } from '../store/outbox.ts';
 import type { FeatureHandlers } from './handlers.ts';
-import type { ServiceParts } from './parts.ts';
+import { readReplica, type ServiceParts } from './parts.ts';
+
+const COMMANDS_LIMIT = 200;
 
 export function syncService(parts: ServiceParts): FeatureHandlers<'sync'> {
-  const { engine } = parts;
+  const { engine, store } = parts;
   return {
     watch: (_input, { signal }) => watchStatus(parts, signal),
     async start() {
@@ -17,6 +22,40 @@ export function syncService(parts: ServiceParts): FeatureHandlers<'sync'> {
       await engine.rebuild();
       return {};
     },
+    async listCommands() {
+      const { commands, total } = store.outbox.open(COMMANDS_LIMIT);
+      const rows = commands.map((command) => openCommand(parts, command));
+      return { commands: { rows, totalRows: total, truncated: total > rows.length } };
+    },
+    async markRefusalsSeen() {
+      store.outbox.markRefusalsSeen();
+      engine.commandsWaiting();
+      return {};
+    },
+    async getDevice() {
+      const device = store.device.read();
+      if (device === null) return { device: null };
+      const { id, headOffice, person } = device;
+      return {
+        device: { id, headOffice, personName: person?.name ?? null, enrolledAt: person?.enrolledAt ?? null },
+      };
+    },
+  };
+}
+
+/** A command in the words of a screen. Only those that carry a note say whom they concern. */
+function openCommand(parts: ServiceParts, command: UnsettledCommand): OpenCommand {
+  const { id, kind, status, reasonCode, claimedAt, payload } = command;
+  const note = kind === 'annotation.add' ? AnnotationAdd.safeParse(payload).data : undefined;
+  const dealer = note === undefined ? null : readReplica(parts, (replica) => readDealer(replica, note.dealerId));
+  return {
+    id,
+    kind,
+    dealerName: dealer?.name ?? null,
+    text: note?.body ?? null,
+    status,
+    reasonCode,
+    claimedAt,
   };
 }
 

@@ -95,16 +95,23 @@ export interface Searchable {
   readonly kind: 'dealer' | 'region' | 'sku' | 'agreement';
   readonly key: string;
   readonly name: string;
+  readonly nameEn: string | null;
   readonly code: string;
+  /** Of an agreement. */
+  readonly dealerId: string | null;
+  /** Of a SKU. */
+  readonly productLineId: string | null;
 }
 
 export function readSearchables(replica: Database.Database): Searchable[] {
   return replica
     .prepare<[], Searchable>(
-      `select 'dealer' as kind, id as key, name, code from dealer
-       union all select 'region', id, name, code from region
-       union all select 'sku', id, name, code from sku
-       union all select 'agreement', id, name, code from agreement`,
+      `select 'dealer' as kind, id as key, name, null as "nameEn", code, null as "dealerId", null as "productLineId"
+       from dealer
+       union all select 'region', id, name, name_en, code, null, null from region
+       union all select 'sku', s.id, s.name, null, s.code, null, c.product_line_id
+         from sku s left join category c on c.id = s.category_id
+       union all select 'agreement', id, name, null, code, dealer_id, null from agreement`,
     )
     .all();
 }

@@ -35,6 +35,12 @@ export interface SavedCommand {
   readonly reasonCode: string | null;
 }
 
+/** A command without an answer, or a refused one. */
+export interface UnsettledCommand extends SavedCommand {
+  readonly status: Exclude<CommandStatus, 'accepted'>;
+}
+const isUnsettled = (command: SavedCommand): command is UnsettledCommand => command.status !== 'accepted';
+
 export interface CommandAnswer {
   readonly id: string;
   readonly status: Exclude<CommandStatus, 'waiting'>;
@@ -55,6 +61,8 @@ export interface OutboxRepository {
    * overlay ends when its result is a row of `command_result`.
    */
   list(kind?: string): readonly SavedCommand[];
+  /** Commands of this device without an answer, and refused ones that nobody has looked at; newest first. */
+  open(limit: number): { readonly commands: readonly UnsettledCommand[]; readonly total: number };
   /** Keeps head office's answers; an answer to a command that was answered before changes nothing. */
   answer(answers: readonly CommandAnswer[]): void;
   /**
@@ -69,6 +77,7 @@ export interface OutboxRepository {
 
 const COLUMNS = 'id, seq, kind, version, payload, base, depends_on, claimed_at, status, reason_code';
 const OWN = 'device_id = (select id from device)';
+const OPEN = `${OWN} and (status = 'waiting' or (status in ('rejected', 'conflict') and seen_at is null))`;
 
 interface OutboxRow {
   readonly id: string;
@@ -164,6 +173,15 @@ export function createOutboxRepository(file: LocalFile, saved: () => void): Outb
           .all({ kind: kind ?? null })
           .map(commandOf),
       ),
+    open: (limit) =>
+      file.read((db) => ({
+        commands: db
+          .prepare<[number], OutboxRow>(`select ${COLUMNS} from outbox where ${OPEN} order by seq desc limit ?`)
+          .all(limit)
+          .map(commandOf)
+          .filter(isUnsettled),
+        total: db.prepare<[], number>(`select count(*) from outbox where ${OPEN}`).pluck().get() ?? 0,
+      })),
     answer: (answers) =>
       file.write((db) => {
         const put = db.prepare(

@@ -217,6 +217,15 @@ describe('on a synced laptop', () => {
     expect((await find('d3'))[0]).toMatchObject({ kind: 'dealer', key: company.dealers[3] });
     expect(await find('鄞州')).toContainEqual(expect.objectContaining({ kind: 'place', key: '330212' }));
     expect((await find('yzq')).map((hit) => hit.key)).toContain('330212');
+    expect(contract.directory.search.output.parse({ hits: await find('商3') }).hits).toHaveLength(1);
+    const region = (await service.handlers.directory.getFrame({}, context())).regions[0]!;
+    expect(await find(region.nameEn)).toContainEqual(
+      expect.objectContaining({ kind: 'region', key: region.id, labelEn: region.nameEn }),
+    );
+    const [row] = (await service.handlers.rebates.getLedger({ selection: everything }, context())).ledger.rows;
+    expect(await find(row!.agreementCode)).toContainEqual(
+      expect.objectContaining({ key: row!.agreementId, dealer: { id: row!.dealerId, name: row!.dealerName } }),
+    );
     expect(await find('没有这样的东西')).toEqual([]);
     const scan = (
       await service.handlers.diversion.listScans({ selection: everything, verdict: null, limit: 1 }, context())
@@ -247,6 +256,38 @@ describe('on a synced laptop', () => {
       code: 'not_found',
     });
     await expect(annotations.withdraw({ id: uuid() }, context())).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  test('a decision that head office refuses says whom it concerns and why, until it was looked at', async () => {
+    const { service, laptop } = await syncedService();
+    const { annotations, sync } = service.handlers;
+    const stranger = uuid();
+    await database.query(
+      `insert into ho.dealer (id, no, code, name, legal_name, class, opened_on)
+       values ($1, 9001, 'D9001', '外区经销商', '外区经销商', 'A', '2020-01-01')`,
+      [stranger],
+    );
+    await laptop.untilRows(`select count(*) as n from dealer where id = '${stranger}'`, [{ n: 1 }]);
+    await annotations.add({ id: uuid(), dealerId: stranger, body: '不归我管' }, context());
+    await laptop.until(({ refusedCommands }) => refusedCommands === 1);
+    const { commands } = contract.sync.listCommands.output.parse(await sync.listCommands({}, context()));
+    expect(commands).toMatchObject({
+      totalRows: 1,
+      rows: [
+        {
+          kind: 'annotation.add',
+          dealerName: '外区经销商',
+          text: '不归我管',
+          status: 'rejected',
+          reasonCode: 'dealer_not_in_scope',
+        },
+      ],
+    });
+    await sync.markRefusalsSeen({}, context());
+    expect(laptop.engine.status.refusedCommands).toBe(0);
+    expect((await sync.listCommands({}, context())).commands.rows).toEqual([]);
+    const { device } = contract.sync.getDevice.output.parse(await sync.getDevice({}, context()));
+    expect(device).toMatchObject({ personName: '周敏', headOffice: server.address });
   });
 
   test('the doctor finds a healthy laptop healthy', async () => {

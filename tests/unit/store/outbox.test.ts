@@ -186,3 +186,23 @@ test('property: restored from backups on either side, both ends agree and every 
     { seed: 20260925, numRuns: 300 },
   );
 });
+
+test('what is open is what waits and what was refused and not looked at, newest first', () => {
+  const { outbox, become } = laptop();
+  become('device');
+  const [accepted, refused, changed] = ['a', 'b', 'c', 'd'].map((body) => outbox.enqueue(command(body)));
+  outbox.answer([
+    { id: accepted!.id, status: 'accepted', reasonCode: null, result: null },
+    { id: refused!.id, status: 'rejected', reasonCode: 'dealer_not_in_scope', result: null },
+    { id: changed!.id, status: 'conflict', reasonCode: 'row_changed', result: null },
+  ]);
+  expect(outbox.open(10).commands.map(({ seq, status, reasonCode }) => [seq, status, reasonCode])).toEqual([
+    [4, 'waiting', null],
+    [3, 'conflict', 'row_changed'],
+    [2, 'rejected', 'dealer_not_in_scope'],
+  ]);
+  expect(brief(outbox.open(1).commands)).toEqual(['4:d']);
+  expect(outbox.open(1).total).toBe(3);
+  outbox.markRefusalsSeen();
+  expect(brief(outbox.open(10).commands)).toEqual(['4:d']);
+});
