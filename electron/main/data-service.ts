@@ -32,6 +32,8 @@ export interface DataServiceOptions<Port> {
   /** The service cannot open its files; starting it again would not help. */
   readonly onFailed: (code: ErrorCode) => void;
   readonly onState: (state: SupervisionState) => void;
+  /** It said something that no version of it should; nothing came of it. */
+  readonly onNonsense: () => void;
   readonly clock?: Clock;
 }
 
@@ -49,7 +51,7 @@ export interface DataService<Port> {
 
 /** Runs the data service in a process of its own and starts it again when it dies. */
 export function keepDataService<Port extends { close(): void }>(options: DataServiceOptions<Port>): DataService<Port> {
-  const { fork, start, forgetKey, onFailed, onState, clock } = options;
+  const { fork, start, forgetKey, onFailed, onState, onNonsense, clock } = options;
   let running: ServiceProcess<Port> | null = null;
 
   const supervision = supervise({
@@ -59,8 +61,9 @@ export function keepDataService<Port extends { close(): void }>(options: DataSer
       const service = fork();
       running = service;
       service.on('message', (message) => {
-        const said = FromService.parse(message);
-        if (said.type === 'failed') onFailed(said.code);
+        const { success, data: said } = FromService.safeParse(message);
+        if (!success) onNonsense();
+        else if (said.type === 'failed') onFailed(said.code);
         else if (said.type === 'forget-key') forgetKey();
       });
       const exited = new Promise<void>((resolve) => {

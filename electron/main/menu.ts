@@ -16,8 +16,15 @@ export function menuTemplate({ words, platform, forDevelopers, openLogs }: MenuO
   const quit: MenuItemConstructorOptions = { role: 'quit', label: menu.quit };
   const separator: MenuItemConstructorOptions = { type: 'separator' };
   const isMac = platform === 'darwin';
+  const hiding: MenuItemConstructorOptions[] = [
+    { role: 'hide', label: menu.hide },
+    { role: 'hideOthers', label: menu.hideOthers },
+    { role: 'unhide', label: menu.showAll },
+  ];
   return [
-    isMac ? { label: words.product, submenu: [about, separator, quit] } : { label: menu.file, submenu: [quit] },
+    isMac
+      ? { label: words.product, submenu: [about, separator, ...hiding, separator, quit] }
+      : { label: menu.file, submenu: [quit] },
     {
       label: menu.edit,
       submenu: [
@@ -42,7 +49,14 @@ export function menuTemplate({ words, platform, forDevelopers, openLogs }: MenuO
         ...(forDevelopers ? [separator, { role: 'toggleDevTools' as const, label: menu.developerTools }] : []),
       ],
     },
-    { label: menu.window, submenu: [{ role: 'minimize', label: menu.minimize }] },
+    {
+      label: menu.window,
+      submenu: [
+        { role: 'minimize', label: menu.minimize },
+        ...(isMac ? [{ role: 'zoom' as const, label: menu.zoom }] : []),
+        { role: 'close', label: menu.close },
+      ],
+    },
     {
       label: menu.help,
       submenu: [{ label: menu.logs, click: openLogs }, ...(isMac ? [] : [separator, about])],

@@ -1,5 +1,4 @@
 import { BrowserWindow, screen } from 'electron';
-import { APP_ADDRESS } from '../security/own-address.ts';
 import { type Area, placeWindow, readWindowState, SMALLEST, writeWindowState } from './window-state.ts';
 
 export interface WindowOptions {
@@ -8,10 +7,11 @@ export interface WindowOptions {
   readonly preload: string;
   /** Where its place is remembered. */
   readonly stateFile: string;
+  readonly forDevelopers: boolean;
 }
 
-/** Opens the workstation's window where it was closed. A page that crashed after it had been shown is loaded again. */
-export function openWindow({ title, icon, preload, stateFile }: WindowOptions): BrowserWindow {
+/** Opens the workstation's window, empty, where it was closed; it shows itself once there is something to see. */
+export function openWindow({ title, icon, preload, stateFile, forDevelopers }: WindowOptions): BrowserWindow {
   const areas: [Area, ...Area[]] = [
     screen.getPrimaryDisplay().workArea,
     ...screen.getAllDisplays().map(({ workArea }) => workArea),
@@ -31,23 +31,16 @@ export function openWindow({ title, icon, preload, stateFile }: WindowOptions): 
       nodeIntegration: false,
       webviewTag: false,
       spellcheck: false,
+      devTools: forDevelopers,
     },
   });
-  if (maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
+  // Maximising shows a window, so it waits as well.
+  window.once('ready-to-show', () => {
+    if (maximized) window.maximize();
+    window.show();
+  });
   window.on('close', () =>
     writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() }),
   );
-
-  let shown = false;
-  window.webContents.on('did-finish-load', () => {
-    shown = true;
-  });
-  window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit' || !shown) return;
-    shown = false;
-    window.webContents.reload();
-  });
-  void window.loadURL(APP_ADDRESS);
   return window;
 }

@@ -4,6 +4,8 @@ import { AppError } from '../../db/contract/errors.ts';
 
 const KEY_BYTES = 32;
 const KEY_TEXT = /^[0-9a-f]{64}$/;
+/** How Chromium on Linux marks what it sealed with the password in its source; a key ring's seals begin otherwise. */
+const OPEN_SEAL = Buffer.from('v10');
 
 /** What is used of Electron's safeStorage: the system's key ring. */
 export interface KeyRing {
@@ -38,11 +40,17 @@ async function isSafe(ring: KeyRing, platform: NodeJS.Platform): Promise<boolean
   return platform !== 'linux' || !['basic_text', 'unknown'].includes(ring.getSelectedStorageBackend());
 }
 
-async function seal(ring: KeyRing, file: string, text: string): Promise<void> {
+/**
+ * Seals a key into its file. False, and no file, where the seal is none: a desktop may name a key ring that is not
+ * running, and only the seal itself then tells.
+ */
+async function seal({ ring, platform, file }: DeviceKeyOptions, text: string): Promise<boolean> {
   const sealed = await ring.encryptStringAsync(text);
+  if (platform === 'linux' && sealed.subarray(0, OPEN_SEAL.length).equals(OPEN_SEAL)) return false;
   // Renamed into place: half a key would be a lost key.
   writeFileSync(`${file}.new`, sealed, { mode: 0o600, flush: true });
   renameSync(`${file}.new`, file);
+  return true;
 }
 
 /**
@@ -60,13 +68,12 @@ export async function unlockDeviceKey(options: DeviceKeyOptions): Promise<Uint8A
       throw new AppError('key_missing', {}, error);
     });
     const key = keyOf(opened.result);
-    if (opened.shouldReEncrypt) await seal(ring, file, opened.result);
+    if (opened.shouldReEncrypt) await seal(options, opened.result);
     return key;
   }
   if (!safe || !mayCreate) return null;
   const key = randomBytes(KEY_BYTES);
-  await seal(ring, file, key.toString('hex'));
-  return key;
+  return (await seal(options, key.toString('hex'))) ? key : null;
 }
 
 /** Destroys the key, wherever it lies: what was encrypted with it is lost. */

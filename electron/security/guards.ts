@@ -1,4 +1,4 @@
-import { isOwnAddress } from './own-address.ts';
+import { APP_ADDRESS, isOwnAddress } from './own-address.ts';
 
 /** An Electron event whose default can be prevented, with the address it leads to where it has one. */
 interface Preventable {
@@ -10,6 +10,7 @@ interface Navigation extends Preventable {
 
 /** What is used of Electron's Session. */
 export interface GuardedSession {
+  on(event: 'will-download', listener: (event: Preventable, item: { getURL(): string }) => void): unknown;
   setPermissionRequestHandler(
     handler: (contents: unknown, permission: unknown, answer: (granted: boolean) => void) => void,
   ): void;
@@ -24,6 +25,7 @@ export interface GuardedSession {
 
 /** What is used of Electron's WebContents. */
 export interface GuardedContents {
+  setWebRTCIPHandlingPolicy(policy: 'disable_non_proxied_udp'): void;
   setWindowOpenHandler(handler: () => { readonly action: 'deny' }): void;
   on(event: 'will-frame-navigate' | 'will-redirect', listener: (event: Navigation) => void): unknown;
   on(event: 'will-attach-webview', listener: (event: Preventable) => void): unknown;
@@ -32,11 +34,17 @@ export interface GuardedContents {
 /** Schemes that the page makes itself (workers, images) or that belong to the developer tools. */
 const INNER_SCHEMES = ['blob:', 'data:', 'devtools:'];
 
+/** What the page itself made, to be saved by the user. */
+const OWN_DOWNLOAD = `blob:${APP_ADDRESS}`;
+
 /** Grants no permission and lets nothing reach the network: the data service is the only one who talks to head office. */
 export function guardSession(session: GuardedSession): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
   session.setDevicePermissionHandler(() => false);
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(OWN_DOWNLOAD)) event.preventDefault();
+  });
   session.webRequest.onBeforeRequest(({ url }, answer) =>
     answer({ cancel: !isOwnAddress(url) && !INNER_SCHEMES.some((scheme) => url.startsWith(scheme)) }),
   );
@@ -47,6 +55,8 @@ export function guardContents(contents: GuardedContents): void {
   const stayHome = (event: Navigation): void => {
     if (!isOwnAddress(event.url)) event.preventDefault();
   };
+  // WebRTC goes past the session's requests; without a proxy, which there is none, it can send nothing.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
   contents.on('will-frame-navigate', stayHome);
   contents.on('will-redirect', stayHome);

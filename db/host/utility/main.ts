@@ -1,5 +1,6 @@
 import pino from 'pino';
 import { z } from 'zod';
+import { AppError } from '../../contract/errors.ts';
 import { createRouter } from '../../service/router.ts';
 import { startDataService } from '../data-service.ts';
 import { portChannel, type ServicePort } from '../port-channel.ts';
@@ -40,15 +41,22 @@ type Start = Extract<z.infer<typeof Message>, { type: 'start' }>;
 
 async function start({ folder, logFile, key, headOffice, enrolmentCode }: Start) {
   const log = pino(pino.destination({ dest: logFile, mkdir: true, sync: true }));
-  const service = await startDataService({
-    folder,
-    keys:
-      key === null ? { kind: 'none' } : { kind: 'host', key, forget: () => parent.postMessage({ type: 'forget-key' }) },
-    ...(headOffice === undefined ? {} : { headOffice }),
-    ...(enrolmentCode === undefined ? {} : { enrolmentCode }),
-    log,
-  });
-  return { service, log, router: createRouter(service.handlers) };
+  try {
+    const service = await startDataService({
+      folder,
+      keys:
+        key === null
+          ? { kind: 'none' }
+          : { kind: 'host', key, forget: () => parent.postMessage({ type: 'forget-key' }) },
+      ...(headOffice === undefined ? {} : { headOffice }),
+      ...(enrolmentCode === undefined ? {} : { enrolmentCode }),
+      log,
+    });
+    return { service, log, router: createRouter(service.handlers) };
+  } catch (error) {
+    log.fatal({ err: error }, 'the data service could not be started');
+    throw error;
+  }
 }
 
 let started: ReturnType<typeof start> | undefined;
@@ -60,8 +68,7 @@ parent.on('message', ({ data, ports }) => {
     started.then(
       () => parent.postMessage({ type: 'ready' }),
       (error: unknown) => {
-        const code = error instanceof Error ? error.message : 'internal';
-        parent.postMessage({ type: 'failed', code });
+        parent.postMessage({ type: 'failed', code: error instanceof AppError ? error.code : 'internal' });
       },
     );
   } else if (message.type === 'port') {

@@ -85,6 +85,7 @@ test('another key is told, and the files stay as they were', async () => {
   const failed = said('failed');
   send(start(new Uint8Array(32).fill(8)));
   expect(await failed).toEqual({ type: 'failed', code: 'key_wrong' });
+  expect(readFileSync(join(folder, 'log'), 'utf8')).toContain('could not be started');
   send({ type: 'stop' });
   expect(await ended).toBe(0);
   expect(existsSync(join(folder, 'laptop', 'local.db'))).toBe(true);

@@ -34,6 +34,7 @@ function setUp() {
   const failures: string[] = [];
   const timers = new Set<() => void>();
   let forgotten = 0;
+  let nonsense = 0;
   const service = keepDataService<Port>({
     fork() {
       const made = new Process();
@@ -45,6 +46,9 @@ function setUp() {
       forgotten += 1;
     },
     onFailed: (code) => failures.push(code),
+    onNonsense() {
+      nonsense += 1;
+    },
     onState: ({ kind }) => states.push(kind),
     clock: {
       now: () => 0,
@@ -60,6 +64,7 @@ function setUp() {
     states,
     failures,
     forgotten: () => forgotten,
+    nonsense: () => nonsense,
     last: () => processes.at(-1) as Process,
     elapse() {
       const due = [...timers];
@@ -107,15 +112,16 @@ test('after too many crashes it waits for the user', async () => {
   expect(processes).toHaveLength(before + 1);
 });
 
-test('what it says is understood, and what it cannot say is not', () => {
-  const { failures, forgotten, last } = setUp();
+test('what it says is understood, and of what it cannot say nothing comes', () => {
+  const { failures, forgotten, nonsense, last } = setUp();
   last().emit('message', { type: 'ready' });
   last().emit('message', { type: 'failed', code: 'folder_locked' });
   last().emit('message', { type: 'failed', code: 'some path /home/zhou' });
   last().emit('message', { type: 'forget-key' });
   expect(failures).toEqual(['folder_locked', 'internal']);
   expect(forgotten()).toBe(1);
-  expect(() => last().emit('message', { type: 'run', program: 'sh' })).toThrow();
+  for (const message of [{ type: 'run', program: 'sh' }, 'stop', null]) last().emit('message', message);
+  expect(nonsense()).toBe(3);
 });
 
 test.each(['in order', 'killed'])('it is stopped: %s', async (how) => {

@@ -12,15 +12,16 @@ class TurningRing implements KeyRing {
   stale = false;
   locked = false;
   sealings = 0;
+  mark = 'v11';
   isAsyncEncryptionAvailable = async () => this.available;
   getSelectedStorageBackend = () => this.backend;
   encryptStringAsync = async (text: string) => {
     this.sealings += 1;
-    return Buffer.from(text).reverse();
+    return Buffer.concat([Buffer.from(this.mark), Buffer.from(text).reverse()]);
   };
   decryptStringAsync = async (sealed: Buffer) => {
     if (this.locked) throw new Error('the key ring is locked');
-    return { result: Buffer.from(sealed).reverse().toString(), shouldReEncrypt: this.stale };
+    return { result: Buffer.from(sealed.subarray(3)).reverse().toString(), shouldReEncrypt: this.stale };
   };
 }
 
@@ -53,6 +54,22 @@ test.each(['basic_text', 'unknown'])('on Linux, %s is not a key ring', async (ba
   ring.backend = backend;
   expect(await unlockDeviceKey(options())).toBeNull();
   expect(await unlockDeviceKey(options(true, 'win32'))).toHaveLength(32);
+});
+
+test("on Linux, a seal made with the password in Chromium's source is none, whatever key ring is named", async () => {
+  ring.mark = 'v10';
+  expect(await unlockDeviceKey(options())).toBeNull();
+  expect(readdirSync(folder)).toEqual([]);
+  // Elsewhere the mark means the system's own protection.
+  expect(await unlockDeviceKey(options(true, 'darwin'))).toHaveLength(32);
+});
+
+test('a good seal is not replaced by an open one', async () => {
+  const key = await unlockDeviceKey(options());
+  const sealed = readFileSync(join(folder, 'sealed'));
+  Object.assign(ring, { stale: true, mark: 'v10' });
+  expect(await unlockDeviceKey(options())).toEqual(key);
+  expect(readFileSync(join(folder, 'sealed'))).toEqual(sealed);
 });
 
 test('without a key ring no key is made, and a sealed one stays closed', async () => {

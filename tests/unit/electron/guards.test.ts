@@ -14,9 +14,13 @@ test('every permission is denied, and nothing reaches the network', () => {
     check?: () => boolean;
     device?: () => boolean;
     load?: Parameters<GuardedSession['webRequest']['onBeforeRequest']>[0];
+    download?: Parameters<GuardedSession['on']>[1];
   };
   const handlers: Handlers = {};
   guardSession({
+    on(_event, listener) {
+      handlers.download = listener;
+    },
     setPermissionRequestHandler(handler) {
       handlers.request = handler;
     },
@@ -48,13 +52,36 @@ test('every permission is denied, and nothing reaches the network', () => {
   for (const url of ['https://example.com/', 'http://127.0.0.1/', 'file:///etc/passwd', 'app://other/', 'ws://x/']) {
     expect(isCancelled(url), url).toEqual([true]);
   }
+  const isSaved = (url: string) => {
+    let saved = true;
+    handlers.download?.(
+      {
+        preventDefault() {
+          saved = false;
+        },
+      },
+      { getURL: () => url },
+    );
+    return saved;
+  };
+  expect(isSaved('blob:app://workstation/6f1c')).toBe(true);
+  for (const url of [
+    'blob:https://example.com/1',
+    'https://example.com/a.exe',
+    'data:text/html,x',
+    'app://workstation/',
+  ]) {
+    expect(isSaved(url), url).toBe(false);
+  }
 });
 
 test('a page stays where it is', () => {
   type Listener = (event: { readonly url: string; preventDefault(): void }) => void;
   const listeners = new Map<string, Listener>();
   let openWindow: (() => { readonly action: 'deny' }) | undefined;
+  const policies: string[] = [];
   const contents: GuardedContents = {
+    setWebRTCIPHandlingPolicy: (policy) => policies.push(policy),
     setWindowOpenHandler(handler) {
       openWindow = handler;
     },
@@ -72,6 +99,7 @@ test('a page stays where it is', () => {
     return prevented;
   };
   expect(openWindow?.()).toEqual({ action: 'deny' });
+  expect(policies).toEqual(['disable_non_proxied_udp']);
   for (const event of ['will-frame-navigate', 'will-redirect']) {
     expect(isPrevented(event, 'app://workstation/')).toBe(false);
     expect(isPrevented(event, 'https://example.com/')).toBe(true);

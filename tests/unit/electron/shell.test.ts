@@ -1,11 +1,12 @@
 // Goal: the shell starts as it was asked, speaks the user's language, and leaves only when all is saved. Method: its parts
 // with stand-ins for Electron's app and the launcher's pipe.
 import { EventEmitter } from 'node:events';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { followLauncher, readLaunchOptions } from '../../../electron/main/launch.ts';
+import { followLauncher, makeFolder, readLaunchOptions, tellLauncher } from '../../../electron/main/launch.ts';
 import { menuTemplate } from '../../../electron/main/menu.ts';
 import { quitAfter } from '../../../electron/main/quit.ts';
+import { raiseWindow } from '../../../electron/main/raise-window.ts';
 import { wordsFor } from '../../../electron/main/words.ts';
 
 const settle = () => new Promise<void>((done) => setImmediate(done));
@@ -15,6 +16,7 @@ test.each([
   [['.', '--data=some/folder', '--enable-features=x'], { data: resolve('some/folder') }],
   [['--head-office=https://hq.example:8443'], { headOffice: 'https://hq.example:8443' }],
   [['--head-office=not an address', '--data='], {}],
+  [['--head-office=file:///etc/passwd'], {}],
 ])('arguments %j', (args, expected) => expect(readLaunchOptions(args)).toEqual(expected));
 
 class Pipe extends EventEmitter {
@@ -40,6 +42,40 @@ test('without a launcher there are no secrets to wait for', async () => {
   const pipe = new Pipe();
   pipe.connected = false;
   expect(await followLauncher(pipe, () => undefined)).toEqual({});
+});
+
+test('the launcher hears that the window is there, when there is a launcher', () => {
+  const heard: object[] = [];
+  const pipe = Object.assign(new Pipe(), { send: (message: object) => heard.push(message) });
+  tellLauncher(pipe, { kind: 'ready' });
+  pipe.connected = false;
+  tellLauncher(pipe, { kind: 'ready' });
+  expect(heard).toEqual([{ kind: 'ready' }]);
+});
+
+test('a folder that cannot be made is told as such', () => {
+  expect(() => makeFolder(join(import.meta.filename, 'below-a-file'))).toThrow(
+    expect.objectContaining({ code: 'folder_unwritable' }),
+  );
+});
+
+test.each([
+  ['minimised', { destroyed: false, minimised: true }, ['restore', 'focus']],
+  ['behind others', { destroyed: false, minimised: false }, ['focus']],
+  ['closing', { destroyed: true, minimised: false }, []],
+])('started again while its window is %s', (_, { destroyed, minimised }, expected) => {
+  const asked: string[] = [];
+  const whole = <Value>(value: Value): Value => {
+    if (destroyed) throw new TypeError('Object has been destroyed');
+    return value;
+  };
+  raiseWindow({
+    isDestroyed: () => destroyed,
+    isMinimized: () => whole(minimised),
+    restore: () => whole(asked.push('restore')),
+    focus: () => whole(asked.push('focus')),
+  });
+  expect(asked).toEqual(expected);
 });
 
 class App extends EventEmitter {

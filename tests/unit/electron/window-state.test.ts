@@ -1,6 +1,6 @@
 // Goal: the window opens where it was closed, and always where the user can take hold of it. Method: cases of screens that
 // came and went, and a property over all places and screens.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -79,4 +79,13 @@ test('what was saved comes back; what cannot be read is as nothing', () => {
     writeFileSync(file, text);
     expect(readWindowState(file), text).toBeNull();
   }
+});
+
+test('a place that cannot be written is forgotten, and nothing is left over', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rsw-window-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  writeWindowState(join(folder, 'missing', 'window.json'), saved);
+  mkdirSync(join(folder, 'window.json', 'in-the-way'), { recursive: true });
+  writeWindowState(join(folder, 'window.json'), saved);
+  expect(readdirSync(folder)).toEqual(['window.json']);
 });
