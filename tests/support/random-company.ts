@@ -159,8 +159,8 @@ export async function foundRandomCompany(database: Pick<Queryable, 'query'>, see
       'id, order_id, region_id, dealer_id, ordered_on, line_no, sku_id, pack_unit, quantity_milli, unit_price_fen, net_fen, tax_fen, cost_fen',
       [[line, order, region, dealers[dealer] as string, date, 1, sku, '袋', 1000, net, net, 0, below(450_000)]],
     );
-    const later = day(date, 40);
-    if (chance(0.15) && later < '2026-03-16')
+    const later = day(date, 150);
+    if (chance(0.35) && later < '2026-03-16')
       await insert(
         'return_line',
         'id, order_line_id, region_id, dealer_id, returned_on, sku_id, quantity_milli, net_fen, tax_fen, cost_fen, reason_code',
@@ -239,7 +239,7 @@ export async function foundRandomCompany(database: Pick<Queryable, 'query'>, see
     await insert('target', 'id, region_id, dealer_id, kpi, month, value, valid_from', stated);
   }
 
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < 150; i++) {
     const received = `${day('2025-01-01', 430)}T${String(below(24)).padStart(2, '0')}:30:00Z`;
     const converted = chance(0.4) ? day(received.slice(0, 10), 150) : null;
     await insert('lead', 'id, region_id, source, company, adcode, received_at, converted_on', [

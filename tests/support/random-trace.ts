@@ -76,7 +76,7 @@ export async function foundTrace(
           dealer === null ? pick(regions) : regionOn(dealer, date),
           dealer === null ? null : (dealers[dealer] as string),
           shipment,
-          `CODE-${1000 + below(90)}`,
+          `CODE-${1000 + below(20)}`,
           pick(skus),
           pick(['inspector', 'terminal', 'consumer']),
           chance(0.5) ? pick(terminals) : null,

@@ -171,11 +171,15 @@ async function compareBars(
       previousYearFen: sum(then, 'netFen'),
       sprintPpm: ppm(sum(now, 'sprintFen'), sum(now, 'netFen')),
     });
-    if (bar.targetFen === null) continue;
-    let target = 0;
-    for (const month of months) {
-      target +=
-        (await (bar.kind === 'dealer' ? oracle.dealerTarget(bar.id, month) : oracle.regionTarget(bar.id, month))) ?? 0;
+    // A target speaks of all products and, for a region, of all its dealers and everything below it.
+    const isPartial =
+      selection.productLineId !== null || (bar.kind === 'region' && (selection.place !== null || members !== below));
+    let target: number | null = null;
+    for (const month of isPartial ? [] : months) {
+      const stated = await (bar.kind === 'dealer'
+        ? oracle.dealerTarget(bar.id, month)
+        : oracle.regionTarget(bar.id, month));
+      if (stated !== null) target = (target ?? 0) + stated;
     }
     expect(bar.targetFen).toBe(target);
   }

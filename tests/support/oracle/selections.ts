@@ -13,7 +13,7 @@ export interface Choices {
 
 /** Selections of every sort: each condition is set about half of the time. */
 export function selectionsOf(choices: Choices): fc.Arbitrary<Selection> {
-  const orNull = (list: readonly string[]) => fc.option(fc.constantFrom(...list), { nil: null, freq: 1 });
+  const orNull = (list: readonly string[]) => fc.option(fc.constantFrom(...list), { nil: null, freq: 2 });
   const bound = fc.constantFrom(...choices.bounds);
   return fc.record({
     period: fc
