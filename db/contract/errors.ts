@@ -41,6 +41,9 @@ export const ERROR_CODES = [
   'not_enrolled',
   'stream_interrupted',
   'stream_damaged',
+  // Loading an export at head office
+  'import_damaged',
+  'import_refused',
   // Hosting
   'port_in_use',
   'session_required',

@@ -5,5 +5,6 @@
  * History
  * - 1: system, sync, settings, directory, diversion, rebates, performance, annotations.
  * - 2: a search hit says whom and what it narrows to; open commands, device facts; recent choices.
+ * - 3: the errors of imports (import_damaged, import_refused).
  */
-export const CONTRACT_VERSION = 2;
+export const CONTRACT_VERSION = 3;

@@ -1,3 +1,4 @@
+import { type CopyValue, copyLine } from '../copy-text.ts';
 import type { Queryable } from '../database.ts';
 
 /** Columns of the tables the demo company fills, in the order in which rows are given and tables are loaded. */
@@ -47,28 +48,16 @@ const COLUMNS = {
 } as const;
 
 export type DemoTable = keyof typeof COLUMNS;
-export type Value = string | number | boolean | null | readonly string[];
-
-/** COPY's text format: tab between values, `\N` for none, backslash before what would be misread. */
-function encode(value: Value): string {
-  if (value === null) return '\\N';
-  if (typeof value === 'boolean') return value ? 't' : 'f';
-  if (typeof value === 'number') return String(value);
-  if (typeof value === 'string') {
-    return value.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n');
-  }
-  return `{${value.join(',')}}`;
-}
 
 /** Rows on their way into the database: kept as COPY text, loaded table by table so that references find their rows. */
 export class Rows {
   readonly #lines = new Map<DemoTable, string[]>();
   readonly counts: Partial<Record<DemoTable, number>> = {};
 
-  add(table: DemoTable, ...values: readonly Value[]): void {
+  add(table: DemoTable, ...values: readonly CopyValue[]): void {
     const lines = this.#lines.get(table) ?? [];
     if (lines.length === 0) this.#lines.set(table, lines);
-    lines.push(`${values.map(encode).join('\t')}\n`);
+    lines.push(copyLine(values));
     this.counts[table] = (this.counts[table] ?? 0) + 1;
   }
 

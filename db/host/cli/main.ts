@@ -1,11 +1,12 @@
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import pino from 'pino';
 import { AppError } from '../../contract/errors.ts';
 import type { DemoSize } from '../../headoffice/demo/seed-demo.ts';
 import { issueEnrolmentCode } from '../../headoffice/enrolment.ts';
+import { DATASETS, type Dataset, importDataset, undoImport } from '../../headoffice/import/import-dataset.ts';
 import { onStop, tellLauncher } from '../child.ts';
 import { APP_VERSION, PROJECT_FOLDER } from '../project.ts';
 import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
@@ -90,6 +91,35 @@ headoffice
     try {
       const truth = join(common().data, 'planted.jsonl');
       print(common().json, await seedWhenEmpty(database, demo, truth, progressLine()));
+    } finally {
+      await database.close();
+    }
+  });
+
+headoffice
+  .command('import')
+  .description('load an ERP export, all of it or nothing; the same files again change nothing')
+  .addArgument(new Argument('<dataset>', 'whose export it is').choices(DATASETS))
+  .argument('<folder>', 'where its files lie')
+  .action(async (dataset: Dataset, folder: string) => {
+    stopOnSignal();
+    const database = await openMigrated(location());
+    try {
+      const onProgress = (rows: number, what: string): void => say(`${rows} rows, ${what}`);
+      print(common().json, await importDataset(database, dataset, folder, { signal: interrupted.signal, onProgress }));
+    } finally {
+      await database.close();
+    }
+  });
+
+headoffice
+  .command('undo-import <batch>')
+  .description('take out what an import inserted')
+  .action(async (batch: string) => {
+    const database = await openMigrated(location());
+    try {
+      await undoImport(database, batch);
+      print(common().json, { undone: batch });
     } finally {
       await database.close();
     }
