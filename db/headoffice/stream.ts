@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import type { Writable } from 'node:stream';
 import { z } from 'zod';
 import type { HeadOfficeDatabase } from './database.ts';
 import type { Changes } from './runner.ts';
@@ -36,11 +36,24 @@ interface Op {
 const feed = (buckets: readonly string[]) =>
   ({ role: 'ho_feed', readOnly: true, settings: { 'app.buckets': buckets.join(',') } }) as const;
 
+/** Which log a position belongs to, and how often that was compacted: pages of one checkpoint must agree in it. */
+const LOG = 's.epoch::text as epoch, s.compactions::text as compactions';
+
+interface LogState {
+  readonly epoch: string;
+  readonly compactions: string;
+}
+
+interface Checkpoint extends LogState {
+  readonly lastOp: bigint;
+  readonly states: readonly BucketState[];
+}
+
 /** The newest checkpoint: one snapshot of the log's end and of every bucket's sum. */
-async function checkpoint(database: HeadOfficeDatabase, buckets: readonly string[]) {
+async function checkpoint(database: HeadOfficeDatabase, buckets: readonly string[]): Promise<Checkpoint> {
   return database.transaction(async (tx) => {
-    const { rows } = await tx.query<{ last_op: bigint; epoch: string; sums: [string, number, number][] | null }>(
-      `select s.last_op, s.epoch::text, (select json_agg(json_build_array(b.bucket, b.checksum, b.n)) from sync.bucket b) as sums
+    const { rows } = await tx.query<LogState & { last_op: bigint; sums: [string, number, number][] | null }>(
+      `select s.last_op, ${LOG}, (select json_agg(json_build_array(b.bucket, b.checksum, b.n)) from sync.bucket b) as sums
          from sync.state s`,
     );
     const row = rows[0];
@@ -51,21 +64,31 @@ async function checkpoint(database: HeadOfficeDatabase, buckets: readonly string
       checksum: sums.get(bucket)?.checksum ?? 0,
       count: sums.get(bucket)?.count ?? 0,
     }));
-    return { lastOp: row.last_op, epoch: row.epoch, states };
+    return { lastOp: row.last_op, epoch: row.epoch, compactions: row.compactions, states };
   }, feed(buckets));
 }
 
-async function page(database: HeadOfficeDatabase, bucket: string, after: bigint, upTo: bigint): Promise<readonly Op[]> {
+/** Operations after `after` up to the checkpoint's; null when the log is no longer the one that was announced. */
+async function page(
+  database: HeadOfficeDatabase,
+  { epoch, compactions, lastOp }: Checkpoint,
+  bucket: string,
+  after: bigint,
+  size: number,
+): Promise<readonly Op[] | null> {
   const { rows } = await database.transaction(
     (tx) =>
-      tx.query<Op>(
-        `select op_id, op, type, id, data, checksum from sync.op
-         where bucket = $1 and op_id > $2 and op_id <= $3 order by op_id limit ${PAGE}`,
-        [bucket, after, upTo],
+      tx.query<LogState & (Op | { readonly op_id: null })>(
+        `select ${LOG}, o.* from sync.state s left join lateral (
+           select op_id, op, type, id, data, checksum from sync.op
+           where bucket = $1 and op_id > $2 and op_id <= $3 order by op_id limit ${size}
+         ) o on true order by o.op_id`,
+        [bucket, after, lastOp],
       ),
     feed([bucket]),
   );
-  return rows;
+  if (rows[0]?.epoch !== epoch || rows[0].compactions !== compactions) return null;
+  return rows.filter((row) => row.op_id !== null);
 }
 
 const opLine = (o: Op) => ({
@@ -77,17 +100,21 @@ const opLine = (o: Op) => ({
 });
 
 /**
- * Streams checkpoints to one laptop until it hangs up, its token ends, its grants change or the log is made anew: the
- * client then comes again with what it has. Reads take a short transaction each, so that a slow reader holds nothing.
+ * Streams checkpoints to one laptop until it hangs up, its token ends, its grants change, its device is revoked or the log
+ * is made anew: the client then comes again with what it has. Reads take a short transaction each, so that a slow reader
+ * holds nothing. The price: the log may be compacted between two pages, and a row that was said again after this
+ * checkpoint is then in neither. Such a checkpoint is not completed; a newer one is announced in its place.
  */
 export async function streamCheckpoints(options: {
   readonly database: HeadOfficeDatabase;
   readonly changes: Changes;
   readonly bearer: Bearer;
   readonly request: z.infer<typeof StreamRequest>;
-  readonly response: ServerResponse;
+  readonly response: Writable;
+  /** Operations in one line of data. */
+  readonly pageSize?: number;
 }): Promise<void> {
-  const { database, changes, bearer, request, response } = options;
+  const { database, changes, bearer, request, response, pageSize = PAGE } = options;
   const closed = new AbortController();
   response.on('close', () => closed.abort());
   const send = async (line: unknown): Promise<void> => {
@@ -101,51 +128,54 @@ export async function streamCheckpoints(options: {
     }
   };
 
-  const scope = await scopeOf(database, bearer.personId, bearer.deviceId);
+  const { buckets } = await scopeOf(database, bearer.personId, bearer.deviceId);
+  /** @throws HeadOfficeFailure when the device is no longer welcome */
+  const isScopeAsBefore = async (): Promise<boolean> =>
+    (await scopeOf(database, bearer.personId, bearer.deviceId)).buckets.join() === buckets.join();
   const after = new Map(request.buckets.map(({ name, after: position }) => [name, BigInt(position)]));
-  let sent: bigint | null = null;
-  let epoch: string | null = null;
+
+  /** Sends what the laptop lacks up to `now`. False when that can no longer be told. */
+  async function sendPages(now: Checkpoint): Promise<boolean> {
+    for (const bucket of buckets) {
+      let position = after.get(bucket) ?? 0n;
+      while (position < now.lastOp && !closed.signal.aborted) {
+        const ops = await page(database, now, bucket, position, pageSize);
+        if (ops === null) return false;
+        const more = ops.length === pageSize;
+        const next = more ? (ops.at(-1)?.op_id ?? now.lastOp) : now.lastOp;
+        if (ops.length > 0) {
+          const range = { after: String(position), next_after: String(next) };
+          await send({ data: { bucket, has_more: more, ...range, data: ops.map(opLine) } });
+          if (more && !(await isScopeAsBefore())) return false;
+        }
+        position = next;
+        after.set(bucket, next);
+      }
+    }
+    return true;
+  }
+
+  let announced: Checkpoint | null = null;
+  let isComplete = false;
   while (!closed.signal.aborted) {
     const seen = changes.count;
-    const now = await checkpoint(database, scope.buckets);
-    if (epoch !== null && epoch !== now.epoch) return;
-    epoch = now.epoch;
-    if (sent === null || now.lastOp !== sent) {
-      const buckets = now.states.map((state) => ({ ...state, priority: 3, subscriptions: [] }));
+    const now = await checkpoint(database, buckets);
+    if (announced !== null && announced.epoch !== now.epoch) return;
+    if (!isComplete || now.lastOp !== announced?.lastOp) {
+      const sums = now.states.map((state) => ({ ...state, priority: 3, subscriptions: [] }));
+      const last_op_id = String(now.lastOp);
       await send(
-        sent === null
-          ? { checkpoint: { last_op_id: String(now.lastOp), buckets, streams: [] } }
-          : { checkpoint_diff: { last_op_id: String(now.lastOp), updated_buckets: buckets, removed_buckets: [] } },
+        announced === null
+          ? { checkpoint: { last_op_id, buckets: sums, streams: [] } }
+          : { checkpoint_diff: { last_op_id, updated_buckets: sums, removed_buckets: [] } },
       );
-      for (const { bucket } of now.states) {
-        let position = after.get(bucket) ?? 0n;
-        while (position < now.lastOp && !closed.signal.aborted) {
-          const ops = await page(database, bucket, position, now.lastOp);
-          const more = ops.length === PAGE;
-          const next: bigint = more ? (ops.at(-1)?.op_id ?? now.lastOp) : now.lastOp;
-          if (ops.length > 0) {
-            await send({
-              data: {
-                bucket,
-                has_more: more,
-                after: String(position),
-                next_after: String(next),
-                data: ops.map(opLine),
-              },
-            });
-          }
-          position = next;
-        }
-        after.set(bucket, position);
-      }
-      await send({ checkpoint_complete: { last_op_id: String(now.lastOp) } });
-      sent = now.lastOp;
+      announced = now;
+      isComplete = await sendPages(now);
+      if (isComplete) await send({ checkpoint_complete: { last_op_id } });
     }
-    await changes.after(seen, HEARTBEAT_MS, closed.signal);
+    if (isComplete) await changes.after(seen, HEARTBEAT_MS, closed.signal);
     const left = Math.floor(bearer.expires - Date.now() / 1000);
     await send({ token_expires_in: Math.max(0, left) });
-    if (left <= 0) return;
-    const today = await scopeOf(database, bearer.personId, bearer.deviceId);
-    if (today.buckets.join() !== scope.buckets.join()) return;
+    if (left <= 0 || !(await isScopeAsBefore())) return;
   }
 }

@@ -1,5 +1,6 @@
-// Goal: however often the laptop is killed, its network cut, answers lost or the replica deleted, every state it shows is
-// one that head office had, it ends up equal to head office, and each saved command took effect exactly once, in order.
+// Goal: however often the laptop is killed, its network cut, answers lost, head office's log compacted or the replica
+// deleted, every state it shows is one that head office had, it ends up equal to head office, and each saved command took
+// effect exactly once, in order.
 // Method: real server, real client in a process of its own that is killed with SIGKILL after a random number of looks;
 // the choices come from a seed. RSW_TORTURE_LIVES makes it longer, RSW_TORTURE_SEED another one.
 import { type ChildProcess, fork } from 'node:child_process';
@@ -12,6 +13,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
 import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
+import { compact } from '../../../db/headoffice/sequencer.ts';
 import { startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { addReceipt, foundCompany } from '../../support/company.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
@@ -93,6 +95,7 @@ test(`${LIVES} lives of a laptop, seed ${SEED}`, async () => {
       if (receipts > 0) waitsForData = false;
       if (!waitsForData) left -= 1;
       await trade();
+      if (random() < 0.1) await compact(database);
       if (random() < 0.05) proxy.cut();
     }
     child.kill('SIGKILL');
