@@ -1,3 +1,4 @@
+import './diversion.css';
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Flow } from '../../../db/contract/diversion.ts';

@@ -1,3 +1,4 @@
+import './performance.css';
 import { useTranslation } from 'react-i18next';
 import type { Bar, Kpi } from '../../../db/contract/performance.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
