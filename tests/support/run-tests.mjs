@@ -11,6 +11,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureRenderer } from '../../electron/launcher/build.mjs';
 import { ensureDependencies, projectNode } from '../../electron/launcher/dependencies.mjs';
 import { prepareTestMachine } from './test-machine.mjs';
 
@@ -84,6 +85,8 @@ for (const layer of ['isomorphic', 'node', 'preload', 'browser', 'tests']) {
 await single('lint', '@biomejs/biome/bin/biome', ['check', '--error-on-warnings', '.']);
 await vitest('architecture');
 await vitest('unit');
+// Built once, here: tests that run beside each other would build it over each other.
+ensureRenderer(root, say);
 await vitest('integration');
 if (machine.chromium) {
   const file = join(reports, 'e2e.json');

@@ -8,33 +8,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-
-const CHROMIUM_PLACES = {
-  linux: [
-    '/usr/bin/chromium',
-    '/usr/bin/chromium-browser',
-    '/usr/bin/google-chrome',
-    '/usr/bin/google-chrome-stable',
-    '/usr/bin/microsoft-edge',
-  ],
-  darwin: [
-    '/Applications/Chromium.app/Contents/MacOS/Chromium',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-    '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  ],
-  win32: [process.env.PROGRAMFILES, process.env['PROGRAMFILES(X86)'], process.env.LOCALAPPDATA]
-    .filter((folder) => folder !== undefined)
-    .flatMap((folder) => [
-      join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe'),
-      join(folder, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
-    ]),
-};
-
-/** Path of an installed Chromium, Chrome or Edge, or undefined. `RSW_CHROMIUM` goes first. */
-export function findChromium() {
-  const places = [process.env.RSW_CHROMIUM, ...(CHROMIUM_PLACES[process.platform] ?? [])];
-  return places.find((place) => place !== undefined && place !== '' && existsSync(place));
-}
+import { findBrowser } from '../../electron/launcher/browsers.mjs';
 
 /** Folder with initdb and postgres, or undefined. */
 export function findPostgres() {
@@ -63,12 +37,12 @@ function installDebianPackages(packages, say) {
 /** Finds or installs; returns what there is then. `say` gets one line for each thing done. */
 export function prepareTestMachine(say) {
   const missing = [];
-  if (findChromium() === undefined) missing.push('chromium');
+  if (findBrowser() === undefined) missing.push('chromium');
   if (findPostgres() === undefined && !process.env.RSW_TEST_POSTGRES_URL) missing.push('postgresql');
   if (missing.length > 0) installDebianPackages(missing, say);
-  if (findChromium() === undefined) {
+  if (findBrowser() === undefined) {
     say('asking Playwright for a Chromium');
     run(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium']);
   }
-  return { chromium: findChromium(), postgres: findPostgres() };
+  return { chromium: findBrowser(), postgres: findPostgres() };
 }
