@@ -12,6 +12,7 @@ export const ERROR_CODES = [
   'forbidden',
   'cancelled',
   'limit_exceeded',
+  'currencies_mixed',
   // The data service
   'service_unavailable',
   'contract_mismatch',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AsOf, Fen, Id, LocalDate, listOf, Ppm } from './primitives.ts';
+import { AsOf, Currency, Fen, Id, LocalDate, listOf, Ppm } from './primitives.ts';
 import { query } from './procedure.ts';
 import { Selection } from './selection.ts';
 
@@ -89,6 +89,8 @@ export const performance = {
     z.object({ selection: Selection }),
     z.object({
       asOf: AsOf,
+      /** Of all amounts. A selection with several is refused: `currencies_mixed`. */
+      currency: Currency,
       kpis: z.array(Kpi),
       /** At most 30, by net sales. */
       bars: listOf(Bar),
@@ -101,6 +103,7 @@ export const performance = {
     z.object({ selection: Selection, key: KpiKey, limit: z.int().min(1).max(500) }),
     z.object({
       asOf: AsOf,
+      currency: Currency,
       kpi: Kpi,
       rows: z.discriminatedUnion('of', [
         z.object({ of: z.literal('sales_line'), list: listOf(SalesLineRow) }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CURRENCIES } from '../domain/money/currency.ts';
 
 /** UUIDv7 in lower case. Identifiers are made once, by the writer. */
 export const Id = z.uuidv7();
@@ -12,9 +13,13 @@ export type LocalDate = z.infer<typeof LocalDate>;
 export const Instant = z.iso.datetime();
 export type Instant = z.infer<typeof Instant>;
 
-/** Money in integer 分. Safe in a double up to 90 trillion yuan. */
+/** Money in integer 分, hundredths of a {@link Currency}. Safe in a double up to 90 trillion. */
 export const Fen = z.int();
 export type Fen = z.infer<typeof Fen>;
+
+/** What amounts are in. See `db/domain/money/currency.ts`. */
+export const Currency = z.enum(CURRENCIES);
+export type Currency = z.infer<typeof Currency>;
 
 /** Rate in integer parts per million. */
 export const Ppm = z.int();

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AsOf, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
+import { AsOf, Currency, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
 import { query } from './procedure.ts';
 import { Selection } from './selection.ts';
 
@@ -64,13 +64,20 @@ export const rebates = {
    */
   getLedger: query(
     z.object({ selection: Selection }),
-    z.object({ asOf: AsOf, totals: LedgerTotals, ledger: listOf(LedgerRow) }),
+    z.object({
+      asOf: AsOf,
+      /** Of all amounts. A selection with several is refused: `currencies_mixed`. */
+      currency: Currency,
+      totals: LedgerTotals,
+      ledger: listOf(LedgerRow),
+    }),
   ),
   /** Why: the postings behind one row, in ledger order; at most 1,000. They sum to the row exactly. */
   explain: query(
     z.object({ selection: Selection, agreementId: Id }),
     z.object({
       asOf: AsOf,
+      currency: Currency,
       row: LedgerRow,
       version: z
         .object({

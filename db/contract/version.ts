@@ -6,5 +6,6 @@
  * - 1: system, sync, settings, directory, diversion, rebates, performance, annotations.
  * - 2: a search hit says whom and what it narrows to; open commands, device facts; recent choices.
  * - 3: the errors of imports (import_damaged, import_refused).
+ * - 4: amounts name their currency (currencies_mixed).
  */
-export const CONTRACT_VERSION = 3;
+export const CONTRACT_VERSION = 4;

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Bar, Kpi, KpiKey, TrendPoint } from '../contract/performance.ts';
 import type { Selection } from '../contract/selection.ts';
+import type { Currency } from '../domain/money/currency.ts';
 import { exact } from '../domain/money/ratio.ts';
 import {
   activeDealers,
@@ -19,6 +20,7 @@ import { fromDay } from '../domain/time/days.ts';
 import { type DayRange, firstDayOfMonth, monthOf, wholeMonths } from '../domain/time/periods.ts';
 import type { Analytics } from '../store/analytics.ts';
 import { type Filter, makeFilter } from '../store/analytics-filter.ts';
+import { currencyOf } from '../store/analytics-money.ts';
 import { approvedIn, leadCohort, sumReceipts, wonIn } from '../store/performance.ts';
 import { comparedDays, type RangeSums, type SalesSums, sumSalesLines } from '../store/sales-sums.ts';
 import { type Targets, targetsOf } from '../store/targets.ts';
@@ -39,6 +41,7 @@ export function performanceService(parts: ServiceParts): FeatureHandlers<'perfor
       const bars = barsOf(question);
       return {
         asOf: asOfOf(parts, analytics),
+        currency: question.currency,
         kpis: kpisOf(question),
         bars: cut(bars, BARS_LIMIT),
         trend: trendOf(question),
@@ -52,6 +55,7 @@ export function performanceService(parts: ServiceParts): FeatureHandlers<'perfor
       const kpi = kpisOf(question).find((one) => one.key === key) as z.input<typeof Kpi>;
       return {
         asOf: asOfOf(parts, analytics),
+        currency: question.currency,
         kpi,
         rows: explainFigure(parts, analytics, question.filter, key, targetMonths(question), limit),
       };
@@ -64,6 +68,7 @@ interface Question {
   readonly analytics: Analytics;
   readonly selection: Selection;
   readonly filter: Filter;
+  readonly currency: Currency;
   readonly targets: Targets;
   readonly sums: SalesSums;
   /** The months that lie wholly in the period. */
@@ -75,6 +80,7 @@ interface Question {
 
 function ask(analytics: Analytics, selection: Selection): Question {
   const filter = makeFilter(analytics, selection);
+  const currency = currencyOf(analytics, filter, selection.regionId);
   const targets = targetsOf(analytics);
   const whole = wholeMonths(filter.period);
   const lastMonth = monthOf(filter.period.to - 1);
@@ -84,7 +90,7 @@ function ask(analytics: Analytics, selection: Selection): Question {
     to: Math.max(whole.to, lastMonth + 1),
   };
   const sums = sumSalesLines(analytics, filter, asked, groups.by);
-  return { analytics, selection, filter, targets, sums, whole, lastMonth, groups };
+  return { analytics, selection, filter, currency, targets, sums, whole, lastMonth, groups };
 }
 
 const range = ({ from, to }: DayRange) => Array.from({ length: to - from }, (_, index) => from + index);

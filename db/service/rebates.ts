@@ -7,6 +7,7 @@ import { balanceOf, ledgerStatus } from '../domain/rebates/status.ts';
 import { fromDay } from '../domain/time/days.ts';
 import type { Analytics } from '../store/analytics.ts';
 import { makeFilter } from '../store/analytics-filter.ts';
+import { currencyOf } from '../store/analytics-money.ts';
 import { type AgreementSums, readLegs, readVersion, type StoredLeg, sumLedger } from '../store/rebates.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, cut, readReplica, type ServiceParts } from './parts.ts';
@@ -18,17 +19,19 @@ export function rebatesService(parts: ServiceParts): FeatureHandlers<'rebates'> 
   return {
     async getLedger({ selection }) {
       const analytics = await parts.analytics.current();
+      const currency = currencyOf(analytics, makeFilter(analytics, selection), selection.regionId);
       const rows = ledgerRows(analytics, selection);
-      return { asOf: asOfOf(parts, analytics), totals: totalsOf(rows), ledger: cut(rows, LEDGER_LIMIT) };
+      return { asOf: asOfOf(parts, analytics), currency, totals: totalsOf(rows), ledger: cut(rows, LEDGER_LIMIT) };
     },
 
     async explain({ selection, agreementId }) {
       const analytics = await parts.analytics.current();
+      const filter = makeFilter(analytics, selection);
       const row = ledgerRows(analytics, selection).find((one) => one.agreementId === agreementId);
       const agreement = analytics.dimensions.agreements.find((one) => one.id === agreementId);
       if (row === undefined || agreement === undefined) throw new AppError('not_found');
       const { period } = selection;
-      const lastDay = fromDay(makeFilter(analytics, selection).period.to - 1);
+      const lastDay = fromDay(filter.period.to - 1);
       const { legs, version } = readReplica(parts, (replica) => ({
         legs: readLegs(replica, agreement.no, period.from, period.to),
         version: readVersion(replica, agreementId, lastDay),
@@ -36,6 +39,7 @@ export function rebatesService(parts: ServiceParts): FeatureHandlers<'rebates'> 
       const regions = regionIds(analytics, selection);
       return {
         asOf: asOfOf(parts, analytics),
+        currency: currencyOf(analytics, filter, selection.regionId),
         row,
         version: version === null ? null : versionOf(version),
         legs: cut(legs.filter((leg) => regions === null || regions.has(leg.region_id)).map(legRow), LEGS_LIMIT),

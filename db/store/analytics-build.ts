@@ -11,6 +11,7 @@ import {
 } from './analytics.ts';
 import { columns, DaySlots } from './analytics-columns.ts';
 import { type Indices, readDimensions, readDocuments } from './analytics-dimensions.ts';
+import { moneyOwnersOf } from './analytics-money.ts';
 import { addUpSales, countScans } from './analytics-months.ts';
 import { DayCache, readPacks } from './analytics-packs.ts';
 import { buildScans } from './analytics-scan-build.ts';
@@ -26,6 +27,12 @@ export function buildAnalytics(database: Database.Database, divisionIndex: Divis
     const scans = buildScans(database, divisionIndex, dimensions, indices, days);
     const ledger = buildLedgerEntries(database, indices, days);
     const documents = readDocuments(database, indices, divisionOf);
+    const facts = {
+      salesMonths: addUpSales(sales.columns, dimensions),
+      receipts: receipts.columns,
+      ledgerEntries: ledger.columns,
+      targets: documents.targets,
+    };
     const slots = [sales.slots, receipts.slots, scans.slots, ledger.slots];
     const firstDays = slots.map((slot) => slot.firstDay).filter((day) => day !== null);
     const lastDays = slots.map((slot) => slot.lastDay).filter((day) => day !== null);
@@ -35,13 +42,12 @@ export function buildAnalytics(database: Database.Database, divisionIndex: Divis
       lastDay: lastDays.length === 0 ? null : Math.max(...lastDays),
       dimensions,
       salesLines: sales.columns,
-      salesMonths: addUpSales(sales.columns, dimensions),
-      receipts: receipts.columns,
       scans: scans.columns,
       scanMonths: countScans(scans.columns, dimensions),
       outsideScans: scans.outside,
-      ledgerEntries: ledger.columns,
       ...documents,
+      ...facts,
+      moneyOwners: moneyOwnersOf(facts, dimensions),
     };
   })();
 }

@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import { Currency } from '../contract/primitives.ts';
 import type { Division } from '../domain/geo/types.ts';
 import { divisionOfCode } from '../domain/selection/place.ts';
 import { dayOfInstant, toDay } from '../domain/time/days.ts';
@@ -26,8 +27,8 @@ export function readDimensions(
   const divisionOf = new DivisionLookup(mapDivisions);
 
   const regionRows = database
-    .prepare<[], { id: string; parent_id: string | null; level: string; name: string }>(
-      'select id, parent_id, level, name from region order by code, id',
+    .prepare<[], { id: string; parent_id: string | null; level: string; name: string; currency: string | null }>(
+      'select id, parent_id, level, name, currency from region order by code, id',
     )
     .all();
   const regions = indexBy(regionRows, (row) => row.id);
@@ -78,6 +79,7 @@ export function readDimensions(
       parent: row.parent_id === null ? -1 : (regions.get(row.parent_id) ?? -1),
       level: row.level,
       name: row.name,
+      currency: Currency.parse(row.currency),
     })),
     dealers: dealers.map((row) => ({
       id: row.id,

@@ -8,6 +8,7 @@
 
 import { VERDICT } from '../domain/diversion/verdict.ts';
 import type { Division } from '../domain/geo/types.ts';
+import type { Currency } from '../domain/money/currency.ts';
 
 export { VERDICT };
 
@@ -18,6 +19,7 @@ export interface Dimensions {
     readonly parent: number;
     readonly level: string;
     readonly name: string;
+    readonly currency: Currency;
   }[];
   readonly dealers: readonly {
     readonly id: string;
@@ -192,6 +194,12 @@ export interface Target {
   readonly valueFen: number;
 }
 
+/** A region and a dealer (NO_INDEX: none) of which there is an amount: a sale, a receipt, a posting or a target. */
+export interface MoneyOwner {
+  readonly region: number;
+  readonly dealer: number;
+}
+
 /** "No such thing" in a Uint16Array and in a Uint32Array. */
 export const NO_INDEX = 0xffff;
 export const NO_NUMBER = 0xffffffff;
@@ -216,4 +224,6 @@ export interface Analytics {
   readonly wonOpportunities: readonly WonOpportunity[];
   readonly approvedContracts: readonly ApprovedContract[];
   readonly targets: readonly Target[];
+  /** Every pair once. */
+  readonly moneyOwners: readonly MoneyOwner[];
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -32,3 +32,5 @@ export function writeNorthwind(changed: Readonly<Record<NorthwindFile, string | 
   }
   return folder;
 }
+
+export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true });

@@ -1,3 +1,5 @@
+import type { PackTable, RowTable } from './types.ts';
+
 /**
  * What travels from head office to a laptop, told once.
  *
@@ -11,50 +13,9 @@
  */
 
 /** Version of the replica's shape. A laptop whose replica has another one deletes and rebuilds it. */
-export const REPLICA_SCHEMA_VERSION = 1;
+export const REPLICA_SCHEMA_VERSION = 2;
 
-/** How a value is stored on the laptop. `json` is text holding JSON; dates are ISO text; instants are ISO UTC text. */
-export type ReplicaColumnType = 'text' | 'integer' | 'real' | 'json';
-
-/** Who receives a row: everybody, the region's people, one person, one device. */
-export type ReplicaScope = 'global' | 'region' | 'person' | 'device';
-
-export interface RowTable {
-  /** Name of the synced type and of the laptop's table. */
-  readonly name: string;
-  /** Table in schema `ho`; the same as `name` when absent. */
-  readonly source?: string;
-  readonly scope: ReplicaScope;
-  /** Besides `id text primary key`. */
-  readonly columns: Readonly<Record<string, ReplicaColumnType>>;
-  /** Columns the laptop indexes. */
-  readonly indexes?: readonly (readonly string[])[];
-}
-
-export interface PackColumn {
-  readonly name: string;
-  readonly type: 'text' | 'integer' | 'real';
-  /** SQL over the source row `s` at head office; the column itself when absent. */
-  readonly sql?: string;
-}
-
-export interface PackTable {
-  /** Name of the fact table on the laptop; the synced type is `<name>_pack`. */
-  readonly name: string;
-  /** Relation in schema `ho` that yields the rows, with `region_id` and `dealer_id`. */
-  readonly source: string;
-  /** Extra joins at head office, over the source row `s`. */
-  readonly join?: string;
-  /** SQL over `s`: who holds the pack, a dealer or, for goods of nobody, the region. As it is indexed at head office. */
-  readonly holder: string;
-  /** Column of the source that is the business date (decides day or month, and so the pack). */
-  readonly dateColumn: string;
-  /** Base tables of `ho` whose changes touch a pack, with the column that dates them. */
-  readonly feeds: readonly { readonly table: string; readonly dateColumn: string }[];
-  /** Total order of rows inside a pack: the rows of equal facts come out in equal bytes. */
-  readonly orderBy: string;
-  readonly columns: readonly PackColumn[];
-}
+export type { PackColumn, PackTable, ReplicaColumnType, ReplicaScope, RowTable } from './types.ts';
 
 export const ROW_TABLES: readonly RowTable[] = [
   {
@@ -69,6 +30,8 @@ export const ROW_TABLES: readonly RowTable[] = [
       adcodes: 'json',
       valid_from: 'text',
       valid_to: 'text',
+      // Of every amount of the region: head office refuses a document in another.
+      currency: 'text',
     },
   },
   { name: 'person', scope: 'global', columns: { code: 'text', name: 'text', active: 'integer' } },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { hundredths } from './decimal.ts';
 import { DecimalText, IsoDate, Name, optional, Text, Whole } from './fields.ts';
-import { BEGINNING, foundGroup, type Mapping, type MappingContext } from './mapping.ts';
+import { BEGINNING, CURRENCY, foundGroup, type Mapping, type MappingContext } from './mapping.ts';
 
 const FILES = {
   territories: 'DimSalesTerritory.csv.gz',
@@ -63,8 +63,6 @@ const Sale = z.object({
 type ProductRow = z.output<typeof Product>;
 type SaleRow = z.output<typeof Sale>;
 
-/** The amounts are US dollars on every row: one product has one price whatever currency the row names. */
-const CURRENCY = 'USD';
 /** TaxAmt is 8 % of SalesAmount on every row. */
 const VAT_PPM = 80_000;
 /** A product has no unit in this source. */
@@ -94,9 +92,10 @@ async function mapRegions({ source, staging }: MappingContext, groupId: string):
       continue;
     }
     const areaId =
-      areas.get(area) ?? staging.make('region', area, BEGINNING, groupId, 'area', `AW-${area}`, area, area, BEGINNING);
+      areas.get(area) ??
+      staging.make('region', area, BEGINNING, groupId, 'area', `AW-${area}`, area, area, CURRENCY, BEGINNING);
     areas.set(area, areaId);
-    const id = staging.add('region', key, BEGINNING, areaId, 'province', `AW-${key}`, name, name, BEGINNING);
+    const id = staging.add('region', key, BEGINNING, areaId, 'province', `AW-${key}`, name, name, CURRENCY, BEGINNING);
     if (id !== null) regions.set(key, id);
   }
   return regions;

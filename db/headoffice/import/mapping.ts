@@ -18,6 +18,9 @@ export interface Mapping {
   map(context: MappingContext): Promise<string>;
 }
 
+/** Of every amount of both sources, whatever currency a row names. */
+export const CURRENCY = 'USD';
+
 /** Before anything a source speaks of. */
 export const BEGINNING = '1970-01-01';
 
@@ -27,7 +30,7 @@ export function foundGroup(
   code: string,
   name: string,
 ): { readonly groupId: string; readonly personId: string } {
-  const groupId = staging.make('region', 'group', BEGINNING, null, 'group', code, name, name, BEGINNING);
+  const groupId = staging.make('region', 'group', BEGINNING, null, 'group', code, name, name, CURRENCY, BEGINNING);
   const personId = staging.make('person', 'manager', BEGINNING, code.toLowerCase(), name);
   staging.make('employment', 'manager', BEGINNING, personId, groupId, 'area_manager', null, BEGINNING);
   staging.make('role_grant', 'manager', BEGINNING, personId, groupId, 'manager', BEGINNING);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { complement, hundredths } from './decimal.ts';
 import { DecimalText, IsoDate, Name, optional, Text, Whole } from './fields.ts';
-import { BEGINNING, foundGroup, type Mapping, type MappingContext } from './mapping.ts';
+import { BEGINNING, CURRENCY, foundGroup, type Mapping, type MappingContext } from './mapping.ts';
 
 const FILES = {
   employees: 'Employees.csv.gz',
@@ -48,7 +48,6 @@ const Line = z.object({
   Discount: DecimalText.refine((text) => Number(text) >= 0 && Number(text) <= 1),
 });
 
-const CURRENCY = 'USD';
 /** The source classifies nobody. */
 const CLASS = 'C';
 const NO_VAT = 0;
@@ -79,7 +78,18 @@ async function mapDealers(
     const { CustomerID: key, CompanyName: name, Country: country } = row;
     const regionId =
       staging.find('region', country) ??
-      staging.make('region', country, BEGINNING, groupId, 'area', `NW-${country}`, country, country, BEGINNING);
+      staging.make(
+        'region',
+        country,
+        BEGINNING,
+        groupId,
+        'area',
+        `NW-${country}`,
+        country,
+        country,
+        CURRENCY,
+        BEGINNING,
+      );
     const opened = firstOrders.get(key) ?? beginning;
     const id = staging.add(
       'dealer', key, opened, no, `NW-${key}`, name, name, CLASS, opened, `${row.Address}, ${row.City}`,

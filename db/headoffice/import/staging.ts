@@ -4,7 +4,7 @@ import { identifierOf } from './identifier.ts';
 
 /** Columns of the tables an import fills, besides `id`; in the order in which references find their rows. */
 const COLUMNS = {
-  region: 'parent_id level code name name_en valid_from',
+  region: 'parent_id level code name name_en currency valid_from',
   person: 'code name',
   employment: 'person_id region_id position manager_id valid_from',
   role_grant: 'person_id region_id role valid_from',

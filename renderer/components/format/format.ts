@@ -1,33 +1,45 @@
+import type { Currency } from '../../../db/domain/money/currency.ts';
+
 /** Figures as they stand on the screen. Null is unknown and shows as an em dash, never as zero. */
 
 const NONE = '—';
 const whole = new Intl.NumberFormat('zh-CN');
 
-/** Integer 分 as yuan with two decimals, exact: `1,284,306.52`. */
+/** Integer 分 in whole units of its currency with two decimals, exact: `1,284,306.52`. */
 export function yuan(fen: number): string {
   const cents = Math.abs(fen) % 100;
   const sign = fen < 0 ? '−' : '';
   return `${sign}${whole.format((Math.abs(fen) - cents) / 100)}.${String(cents).padStart(2, '0')}`;
 }
 
+const MARKS: Readonly<Record<Currency, string>> = { CNY: '¥', USD: 'US$' };
+/** The mark in front of an amount, with the sign before it. */
+const marked = (amount: string, currency: Currency): string =>
+  amount.replace(/^−?/, (sign) => `${sign}${MARKS[currency]}`);
+
 /** The same with the currency mark, the sign before it: `−¥18,200.00`. */
-export const money = (fen: number): string => yuan(fen).replace(/^−?/, '$&¥');
+export const money = (fen: number, currency: Currency): string => marked(yuan(fen), currency);
 
 const tenth = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
-/** Integer 分 as 万元 with one decimal, 四舍五入: `482.0`. */
+/** Integer 分 in ten thousands of its currency (万元), with one decimal, 四舍五入: `482.0`. */
 export function wan(fen: number): number {
   return (Math.sign(fen) * Math.round(Math.abs(fen) / 100_000)) / 10;
 }
 
 export const count = (value: number): string => whole.format(value);
 
-/** A figure of the dashboard in its unit. */
-export function figure(value: number | null, unit: 'fen' | 'ppm' | 'millidays' | 'count', days: string): string {
+/** A figure of the dashboard in its unit. `days` is the word for them, `currency` that of money. */
+export function figure(
+  value: number | null,
+  unit: 'fen' | 'ppm' | 'millidays' | 'count',
+  days: string,
+  currency: Currency,
+): string {
   if (value === null) return NONE;
   switch (unit) {
     case 'fen':
-      return `${value < 0 ? '−' : ''}¥${tenth.format(Math.abs(wan(value)))} 万`;
+      return marked(`${value < 0 ? '−' : ''}${tenth.format(Math.abs(wan(value)))} 万`, currency);
     case 'ppm':
       return `${(value / 10_000).toFixed(1)}%`;
     case 'millidays':

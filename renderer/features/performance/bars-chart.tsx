@@ -5,6 +5,7 @@ import { CanvasRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Bar } from '../../../db/contract/performance.ts';
+import type { Currency } from '../../../db/contract/primitives.ts';
 import { wan } from '../../components/format/format.ts';
 
 echarts.use([BarChart, LineChart, GridComponent, TooltipComponent, LegendComponent, AriaComponent, CanvasRenderer]);
@@ -13,15 +14,17 @@ const colour = (name: string): string => getComputedStyle(document.documentEleme
 
 interface Props {
   readonly bars: readonly Bar[];
+  readonly currency: Currency;
   readonly onPick: (bar: Bar) => void;
 }
 
 /**
- * Net sales beside the target in 万元, and the share of the quarter's last week as a line in percent. Takes the colours of
+ * Net sales beside the target in ten thousands (万元), and the share of the quarter's last week as a line in percent. Takes the colours of
  * the theme it was made in: give it the theme as key.
  */
-export function BarsChart({ bars, onPick }: Props) {
+export function BarsChart({ bars, currency, onPick }: Props) {
   const { t } = useTranslation();
+  const unit = t(`currencies.${currency}`);
   const element = useRef<HTMLDivElement>(null);
   const chart = useRef<echarts.ECharts | null>(null);
 
@@ -61,13 +64,13 @@ export function BarsChart({ bars, onPick }: Props) {
         ],
         series: [
           {
-            name: t('performance.net'),
+            name: t('performance.net', { unit }),
             type: 'bar',
             data: bars.map((bar) => wan(bar.netFen)),
             itemStyle: { color: colour('--select') },
           },
           {
-            name: t('performance.target'),
+            name: t('performance.target', { unit }),
             type: 'bar',
             data: bars.map((bar) => (bar.targetFen === null ? null : wan(bar.targetFen))),
             itemStyle: { color: colour('--select-soft'), borderColor: colour('--select'), borderWidth: 1 },
@@ -91,7 +94,7 @@ export function BarsChart({ bars, onPick }: Props) {
     return () => {
       made.off('click', onClick);
     };
-  }, [bars, onPick, t]);
+  }, [bars, unit, onPick, t]);
 
-  return <div ref={element} className="chart" role="img" aria-label={t('performance.chart')} />;
+  return <div ref={element} className="chart" role="img" aria-label={t('performance.chart', { unit })} />;
 }

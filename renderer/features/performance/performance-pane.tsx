@@ -1,6 +1,7 @@
 import './performance.css';
 import { useTranslation } from 'react-i18next';
 import type { Bar, Kpi } from '../../../db/contract/performance.ts';
+import type { Currency } from '../../../db/contract/primitives.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
@@ -12,7 +13,7 @@ import { BarsChart } from './bars-chart.tsx';
 const LESS_IS_BETTER = new Set(['sales_cycle', 'contract_approval']);
 
 /** Change against last year: in points for a share, in percent for anything else. */
-function KpiCard({ kpi }: { readonly kpi: Kpi }) {
+function KpiCard({ kpi, currency }: { readonly kpi: Kpi; readonly currency: Currency }) {
   const { t } = useTranslation();
   const { value, previousYear, unit, key } = kpi;
   const comparable = value !== null && previousYear !== null && previousYear !== 0;
@@ -27,7 +28,7 @@ function KpiCard({ kpi }: { readonly kpi: Kpi }) {
   return (
     <div className="kpi" data-kpi={key} data-value={value ?? ''}>
       <div className="quiet">{t(`performance.${key}`)}</div>
-      <div className="value">{figure(value, unit, t('days'))}</div>
+      <div className="value">{figure(value, unit, t('days'), currency)}</div>
       <div className="quiet">
         {comparable ? (
           <span className={change === 0 ? '' : better ? 'better' : 'worse'}>
@@ -65,10 +66,10 @@ export function PerformancePane({ theme }: { readonly theme: 'light' | 'dark' })
       <div className="dashboard">
         <div className="kpis">
           {data?.kpis.map((kpi) => (
-            <KpiCard key={kpi.key} kpi={kpi} />
+            <KpiCard key={kpi.key} kpi={kpi} currency={data.currency} />
           ))}
         </div>
-        <BarsChart key={theme} bars={data?.bars.rows ?? []} onPick={pick} />
+        <BarsChart key={theme} bars={data?.bars.rows ?? []} currency={data?.currency ?? 'CNY'} onPick={pick} />
       </div>
     </Pane>
   );

@@ -70,9 +70,9 @@ export function RebatesPane({ theme, nonce }: { readonly theme: 'light' | 'dark'
     data === undefined
       ? ''
       : t('rebates.summary', {
-          accrued: money(data.totals.accruedFen),
-          settled: money(data.totals.settledFen),
-          deducted: money(data.totals.deductedFen),
+          accrued: money(data.totals.accruedFen, data.currency),
+          settled: money(data.totals.settledFen, data.currency),
+          deducted: money(data.totals.deductedFen, data.currency),
           asOf: t('asOf', { at: moment(data.asOf.syncedAt, new Date()) }),
         });
   return (

@@ -1,14 +1,13 @@
 // Goal: an export arrives whole or not at all, says where it is damaged, changes nothing the second time and can be
 // taken out again. Method: a little export in Northwind's shape on both databases, whole and damaged in every way; its
 // amounts are reckoned by hand.
-import { rmSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppError } from '../../../db/contract/errors.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { importDataset, undoImport } from '../../../db/headoffice/import/import-dataset.ts';
 import { describeOnBackends } from '../../support/head-office.ts';
-import { type NorthwindFile, northwindText, writeNorthwind } from '../../support/northwind-files.ts';
+import { type NorthwindFile, northwindText, removeFolder, writeNorthwind } from '../../support/northwind-files.ts';
 
 const folders: string[] = [];
 const exported = (changed: Readonly<Record<NorthwindFile, string | Uint8Array | null>> = {}): string => {
@@ -17,7 +16,7 @@ const exported = (changed: Readonly<Record<NorthwindFile, string | Uint8Array | 
   return folder;
 };
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders) removeFolder(folder);
 });
 
 const TABLES = [
