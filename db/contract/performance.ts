@@ -7,8 +7,8 @@ import { Selection } from './selection.ts';
  * The figures of the dashboard. Each is defined once, in `db/domain/performance`:
  * - `net_sales` 不含税 sales (orders less returns and adjustments)
  * - `target_attainment` net sales of the whole months of the period that have a target, over these targets
- * - `collection` receipts; null under a product line, which receipts do not have
- * - `gross_margin` (net sales − cost) over net sales
+ * - `collection` receipts; null under a product line, which receipts do not have, and when none was ever sent
+ * - `gross_margin` (net sales − cost) over net sales; null without any cost
  * - `lead_conversion` of the leads received in the period that are at least 90 days old on the last business date, the
  *   share that was converted within 90 days
  * - `sales_cycle` mean days from opening to winning of opportunities won in the period

@@ -4,9 +4,12 @@ import type { Analytics } from './analytics.ts';
 import { lowerBound } from './analytics-columns.ts';
 import type { Filter } from './analytics-filter.ts';
 
-/** Receipts of the selection in a range, in 分; null when a product line is chosen: a receipt has none. */
+/**
+ * Receipts of the selection in a range, in 分; null when a product line is chosen (a receipt has none), and when there is
+ * no receipt of any time: then nothing is known about them, which is not nought.
+ */
 export function sumReceipts(analytics: Analytics, filter: Filter, range: DayRange): number | null {
-  if (filter.byProductLine) return null;
+  if (filter.byProductLine || analytics.receipts.length === 0) return null;
   const { day, dealer, region, amountFen } = analytics.receipts;
   const stop = lowerBound(day, range.to);
   let sum = 0;

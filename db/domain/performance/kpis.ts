@@ -26,13 +26,17 @@ export function targetAttainment(netFen: number, targetFen: number | null): Figu
   return share(netFen, targetFen);
 }
 
-/** 回款额: receipts, 分. Null where the selection cannot be applied to a receipt (it has no product line). */
+/**
+ * 回款额: receipts, 分. Null where the selection cannot be applied to a receipt (it has no product line), and where no
+ * receipt was ever sent: a source that keeps none.
+ */
 export function collection(receivedFen: number | null): Figure {
   return { unit: 'fen', value: receivedFen === null ? null : exact(receivedFen), numerator: null, denominator: null };
 }
 
-/** 毛利率: (net sales − cost) over net sales. */
+/** 毛利率: (net sales − cost) over net sales. Null without any cost: a source that does not know it. */
 export function grossMargin(netFen: number, costFen: number): Figure {
+  if (costFen === 0) return { unit: 'ppm', value: null, numerator: null, denominator: null };
   return share(exact(netFen - costFen), netFen);
 }
 

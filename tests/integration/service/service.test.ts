@@ -99,7 +99,7 @@ test('a laptop that has synced nothing answers with nothing, not with errors', a
   expect(answers.overview).toMatchObject({ totals: { scans: 0 }, flows: { rows: [], totalRows: 0, truncated: false } });
   expect(answers.overview.asOf).toMatchObject({ syncedAt: null, lastBusinessDate: null });
   expect(answers.ledger).toMatchObject({ totals: { agreements: 0, balanceFen: 0 }, ledger: { rows: [] } });
-  expect(answers.dashboard.kpis.map((kpi) => kpi.value)).toEqual([0, null, 0, null, null, null, null, 0]);
+  expect(answers.dashboard.kpis.map((kpi) => kpi.value)).toEqual([0, null, null, null, null, null, null, 0]);
   expect(answers.tile).toHaveLength(0);
   expect(answers.timeline.days).toEqual([]);
 });

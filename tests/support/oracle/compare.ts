@@ -116,7 +116,7 @@ export async function compareDashboard(handlers: Handlers, database: HeadOfficeD
       net_sales: netFen,
       target_attainment: await attainment(months),
       collection: await oracle.receipts(range),
-      gross_margin: ppm(netFen - costFen, netFen),
+      gross_margin: costFen === 0 ? null : ppm(netFen - costFen, netFen),
       lead_conversion: await oracle.leadConversion(range),
       sales_cycle: await oracle.salesCycle(range),
       contract_approval: await oracle.contractApproval(range),

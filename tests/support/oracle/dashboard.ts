@@ -76,7 +76,7 @@ export class DashboardOracle {
 
   receipts(range: Range): Promise<number | null> {
     return this.#number(
-      `select case when $4::uuid is null then coalesce(sum(amount_fen), 0)::bigint end as n from ho.receipt r
+      `select case when $4::uuid is null and exists (select from ho.receipt) then coalesce(sum(amount_fen), 0)::bigint end as n from ho.receipt r
        where r.received_on >= $5::date and r.received_on < $6::date
          and ${IN_REGION('r.region_id')} and ${BY_DEALER('r.dealer_id')}`,
       range,

@@ -56,6 +56,7 @@ describe('figures', () => {
 
   test('a share without a positive denominator is nothing, not zero', () => {
     expect(grossMargin(0, 0).value).toBeNull();
+    expect(grossMargin(100, 0).value).toBeNull();
     expect(grossMargin(-100, 5).value).toBeNull();
     expect(targetAttainment(100, null).value).toBeNull();
     expect(targetAttainment(100, 0).value).toBeNull();
