@@ -41,7 +41,7 @@ export function figure(
     case 'fen':
       return marked(`${value < 0 ? '−' : ''}${tenth.format(Math.abs(wan(value)))} 万`, currency);
     case 'ppm':
-      return `${(value / 10_000).toFixed(1)}%`;
+      return `${(value / 10_000).toFixed(1).replace('-', '−')}%`;
     case 'millidays':
       return `${(value / 1000).toFixed(1)} ${days}`;
     case 'count':

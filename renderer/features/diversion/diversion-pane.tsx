@@ -56,6 +56,11 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
         territory={territory}
         onPlace={(adcode, name) => narrow({ place: adcode }, { [adcode]: name })}
       />
+      {data?.totals.scans === 0 && (
+        <div className="map-note" role="status">
+          {t('diversion.empty')}
+        </div>
+      )}
       {flows.length > 0 && (
         <ul className="flows" aria-label={t('diversion.list')}>
           {flows.slice(0, 8).map((flow) => (

@@ -44,6 +44,7 @@ test('the sign stands before the currency mark, and 万元 always have one decim
 test('nothing to compute from is a dash, zero is a zero', () => {
   expect(figure(null, 'ppm', '天', 'CNY')).toBe('—');
   expect(figure(0, 'ppm', '天', 'CNY')).toBe('0.0%');
+  expect(figure(-6109, 'ppm', '天', 'CNY')).toBe('−0.6%');
   expect(figure(0, 'count', '天', 'CNY')).toBe('0');
   expect(figure(49_000, 'millidays', '天', 'CNY')).toBe('49.0 天');
 });
