@@ -1,4 +1,6 @@
-/** Numbers that look random and are the same for the same seed: sfc32 (C. Doty-Humphrey, PractRand), 32 bits a step. */
+import { createSequence } from '../../domain/statistics/sequence.ts';
+
+/** Numbers that look random and are the same for the same seed. */
 export interface Random {
   /** In [0, 1). */
   next(): number;
@@ -13,20 +15,7 @@ export interface Random {
 }
 
 export function createRandom(seed: number): Random {
-  let a = 0x9e3779b9 ^ seed;
-  let b = 0x243f6a88;
-  let c = 0xb7e15162 + seed;
-  let counter = 1;
-  const step = (): number => {
-    const t = (a + b + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = ((c << 21) | (c >>> 11)) + t;
-    return t >>> 0;
-  };
-  for (let warmUp = 0; warmUp < 20; warmUp += 1) step();
-
+  const step = createSequence(seed);
   const next = (): number => step() / 2 ** 32;
   const int = (min: number, max: number): number => min + Math.floor(next() * (max - min + 1));
   const hex = (digits: number): string => (step() >>> (32 - digits * 4)).toString(16).padStart(digits, '0');

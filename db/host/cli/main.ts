@@ -9,6 +9,7 @@ import { issueEnrolmentCode } from '../../headoffice/enrolment.ts';
 import { DATASETS, type Dataset, importDataset, undoImport } from '../../headoffice/import/import-dataset.ts';
 import { onStop, tellLauncher } from '../child.ts';
 import { APP_VERSION, PROJECT_FOLDER } from '../project.ts';
+import { addDiversionCommands } from './diversion.ts';
 import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
 import { ask, parseJson, untilSynced, withDataService } from './laptop.ts';
 import { EXIT, EXIT_HELP, exitStatusOf, print, progressLine, say } from './output.ts';
@@ -191,6 +192,8 @@ program
     print(common().json, answer);
     if (answer.checks.some(({ outcome }) => outcome === 'failed')) process.exitCode = EXIT.failed;
   });
+
+addDiversionCommands(program, () => common().json);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import type { z } from 'zod';
+import { AppError } from '../../contract/errors.ts';
+
+/** Places named when a document is refused; the rest is counted. */
+const NAMED = 20;
+
+/**
+ * Reads a JSON document (`-`: stdin) and holds it against its schema.
+ * @throws AppError input_invalid: `field` is the first place that is wrong, `problems` what is wrong where
+ */
+export function readDocument<T>(file: string, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(readJson(file));
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  const places = issues.map(({ path, message }) => `${placeOf(path)}: ${message}`);
+  const more = places.length > NAMED ? [`and ${places.length - NAMED} more`] : [];
+  throw new AppError('input_invalid', {
+    field: placeOf(issues[0]?.path ?? []),
+    problems: [...places.slice(0, NAMED), ...more].join('\n'),
+  });
+}
+
+/** @throws AppError input_invalid when the file cannot be read or is not JSON */
+function readJson(file: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+  } catch (error) {
+    throw new AppError('input_invalid', { field: file, problems: 'the file cannot be read' }, error);
+  }
+  try {
+    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch (error) {
+    const problems = `not JSON: ${error instanceof Error ? error.message : String(error)}`;
+    throw new AppError('input_invalid', { field: file, problems }, error);
+  }
+}
+
+/** `locations[3].cases`; the whole document is `document`. */
+function placeOf(path: readonly PropertyKey[]): string {
+  const place = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return place === '' ? 'document' : place.replace(/^\./, '');
+}
