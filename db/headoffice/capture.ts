@@ -143,6 +143,18 @@ begin
   return sync.sequence();
 end $reseed$;`;
 
+/** Marks everything: what the tables hold, and what laptops hold. What is told already is not told again. */
+const recheck = (): string => `
+create or replace function sync.recheck() returns bigint
+language plpgsql security definer set search_path = pg_catalog set jit = off as $recheck$
+begin
+  perform sync.lock_log();
+  ${markAll()}
+  insert into sync.staged (name, row_id) select type, id::uuid from sync.live where type not like '%\\_pack';
+  insert into sync.staged (name, gone_id) select left(type, -5), id from sync.live where type like '%\\_pack';
+  return sync.sequence();
+end $recheck$;`;
+
 /** Moves the border between month packs and day packs forward, and packs the days between by month. */
 const closeMonths = (): string => `
 create or replace function sync.close_months(new_open_from date) returns bigint
@@ -197,5 +209,5 @@ const triggers = (): string =>
 /** Everything of the above, to be run after the schema files. */
 export function captureSql(): string {
   const nobodyElse = 'revoke execute on all functions in schema sync from public;';
-  return [sequence(), reseed(), closeMonths(), triggers(), nobodyElse].join('\n');
+  return [sequence(), reseed(), recheck(), closeMonths(), triggers(), nobodyElse].join('\n');
 }

@@ -1,3 +1,4 @@
+import { v7 as uuid } from 'uuid';
 import type { z } from 'zod';
 import { COMMANDS, type CommandAnswer, type CommandKind, type OutboxCommand } from '../contract/head-office.ts';
 import type { HeadOfficeDatabase, Queryable } from './database.ts';
@@ -86,6 +87,14 @@ interface Stored {
   readonly result: Answer['result'];
 }
 
+async function isAnothers(tx: Queryable, command: Command, by: Bearer): Promise<boolean> {
+  const { rows } = await tx.query<{ foreign: boolean }>('select ho.is_foreign_command($1, $2) as "foreign"', [
+    command.id,
+    by.deviceId,
+  ]);
+  return rows[0]?.foreign === true;
+}
+
 /** Carries out one command, or finds the answer it was given before. Null when commands before it are missing. */
 async function handle(tx: Queryable, command: Command, by: Bearer): Promise<Answer | null> {
   const stored = await tx.query<Stored>('select status, reason_code, result from ho.command where id = $1', [
@@ -101,14 +110,16 @@ async function handle(tx: Queryable, command: Command, by: Bearer): Promise<Answ
     [by.deviceId],
   );
   if (BigInt(command.seq) !== (last.rows[0]?.seq ?? 0n) + 1n) return null;
-  const outcome = await decide(tx, command, by);
+  // Another device's command stays out of sight: the refusal is kept under a number of our own.
+  const isForeign = await isAnothers(tx, command, by);
+  const outcome = isForeign ? rejected('command_id_taken') : await decide(tx, command, by);
   const reasonCode = outcome.status === 'accepted' ? null : outcome.reasonCode;
   const result = outcome.status === 'accepted' ? { objectId: outcome.objectId } : {};
   await tx.query(
     `insert into ho.command (id, device_id, person_id, seq, kind, version, payload, base, depends_on, claimed_at, status,
        reason_code, result) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [
-      command.id,
+      isForeign ? uuid() : command.id,
       by.deviceId,
       by.personId,
       command.seq,

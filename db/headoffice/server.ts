@@ -18,6 +18,7 @@ import { createRateLimit } from './rate-limit.ts';
 import { startSequencer } from './runner.ts';
 import { StreamRequest, streamCheckpoints } from './stream.ts';
 import { authenticate, ensureSigningKey, exchangeAssertion } from './tokens.ts';
+import { startUpkeep } from './upkeep.ts';
 
 const BODY_BYTES_MAX = 1_000_000;
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -76,6 +77,7 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
   const { database, log } = options;
   await ensureSigningKey(database);
   const sequencer = await startSequencer(database, log);
+  const upkeep = startUpkeep(database, log);
   const attempts = createRateLimit(ATTEMPTS_PER_MINUTE, 60_000);
 
   const hello = async (): Promise<z.infer<typeof Hello>> => {
@@ -159,6 +161,7 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeAllConnections();
       await closed;
+      await upkeep.close();
       await sequencer.close();
     },
   };

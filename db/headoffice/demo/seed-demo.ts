@@ -1,5 +1,6 @@
 import type { HeadOfficeDatabase, Queryable } from '../database.ts';
 import { bulkLoad } from '../sequencer.ts';
+import { openFromOn } from '../upkeep.ts';
 import { agree, type DemoAgreement } from './agreements.ts';
 import { dayOf, demandOf, instantOf, isoInstant } from './calendar.ts';
 import { type Dealer, foundDealers, foundTerminals } from './dealers.ts';
@@ -133,10 +134,7 @@ async function load(tx: Queryable, options: DemoOptions): Promise<DemoResult> {
   for (const { code, hash } of closed) {
     await tx.query("update ho.period set state = 'closed', closed_hash = $2 where code = $1", [code, hash]);
   }
-  // Everything before the running quarter and the one before it travels as month packs.
-  await tx.query("update sync.state set open_from = (date_trunc('quarter', $1::date) - interval '3 months')::date", [
-    options.asOf,
-  ]);
+  await tx.query('update sync.state set open_from = $1', [openFromOn(options.asOf)]);
   onProgress?.(dealers.length + 1, dealers.length + 1, 'sync log');
   return { counts: rows.counts, planted };
 }

@@ -117,6 +117,32 @@ describeOnBackends('head office', (backend) => {
     expect(notes.rows[0]?.n).toBe(1n);
   });
 
+  test('a command under the number of another device’s is refused, tells nothing of it, and holds nothing up', async () => {
+    const theirs = await enrolled('chen');
+    const mine = await enrolled('zhou');
+    const secret = command(1, company.suzhou);
+    expect((await sendCommands(theirs, [secret])).answers[0]?.status).toBe('accepted');
+    const copied = command(1, company.ningbo, { id: secret.id });
+    const next = command(2, company.ningbo);
+    const { answers, expectedSeq } = await sendCommands(mine, [copied, next]);
+    expect(answers).toEqual([
+      { id: secret.id, seq: 1, status: 'rejected', reasonCode: 'command_id_taken', result: {} },
+      expect.objectContaining({ id: next.id, status: 'accepted' }),
+    ]);
+    expect(expectedSeq).toBe(3);
+    // Nothing of the refused one took effect, theirs is as it was, and a repetition stands beside nothing.
+    expect(await sendCommands(theirs, [secret])).toMatchObject({ answers: [{ status: 'accepted' }], expectedSeq: 2 });
+    const notes = await database.query('select dealer_id from ho.annotation where id = any($1)', [
+      [secret.payload.annotationId, copied.payload.annotationId],
+    ]);
+    expect(notes.rows).toEqual([{ dealer_id: company.suzhou }]);
+    const audit = await database.query<{ action: string }>(
+      "select action from ho.audit where device_id = $1 and detail->>'command' = $2",
+      [mine.id, secret.id],
+    );
+    expect(audit.rows).toEqual([{ action: 'annotation.add:rejected' }]);
+  });
+
   test('a command on another region is refused, recorded and answered through sync', async () => {
     const foreign = command(2, company.suzhou);
     const { answers } = await sendCommands(zhou, [foreign]);
