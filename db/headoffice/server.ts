@@ -10,6 +10,7 @@ import {
   TokenRequest,
 } from '../contract/head-office.ts';
 import { REPLICA_SCHEMA_VERSION } from '../domain/replica/manifest.ts';
+import { clientAddress, trustedProxies } from './client-address.ts';
 import { carryOutCommands } from './commands.ts';
 import type { HeadOfficeDatabase } from './database.ts';
 import { enrolDevice } from './enrolment.ts';
@@ -17,15 +18,16 @@ import { HeadOfficeFailure } from './failure.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { startSequencer } from './runner.ts';
 import { StreamRequest, streamCheckpoints } from './stream.ts';
-import { authenticate, ensureSigningKey, exchangeAssertion } from './tokens.ts';
+import { authenticate, type Bearer, ensureSigningKey, exchangeAssertion } from './tokens.ts';
 import { startUpkeep } from './upkeep.ts';
 
 const BODY_BYTES_MAX = 1_000_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const LEASE_DAYS = 14;
-/** Attempts at enrolling or asking for a token, per address and minute. */
-const ATTEMPTS_PER_MINUTE = 60;
+const MINUTE_MS = 60_000;
+/** Laptops ask for a few things a minute; what an address is refused for is not a laptop's. */
+const LIMITS = { requestsPerDevice: 600, refusalsPerAddress: 60 };
 
 export interface HeadOfficeServer {
   /** `http://127.0.0.1:<port>` */
@@ -42,6 +44,10 @@ export interface HeadOfficeServerOptions {
   readonly log: Logger;
   /** Address to bind to. TLS is the reverse proxy's, so anything but loopback stands behind one. */
   readonly host?: string;
+  /** Reverse proxies whose `X-Forwarded-For` is believed; see {@link trustedProxies}. None: `''`. */
+  readonly trustedProxies?: string;
+  /** In a minute. */
+  readonly limits?: { readonly requestsPerDevice: number; readonly refusalsPerAddress: number };
 }
 
 async function bodyOf<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
@@ -74,11 +80,13 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 
 /** Head office's service: who we are, enrolment, tokens, commands, and the sync stream. */
 export async function startHeadOfficeServer(options: HeadOfficeServerOptions): Promise<HeadOfficeServer> {
-  const { database, log } = options;
+  const { database, log, limits = LIMITS } = options;
+  const proxies = trustedProxies(options.trustedProxies ?? '');
   await ensureSigningKey(database);
   const sequencer = await startSequencer(database, log);
   const upkeep = startUpkeep(database, log);
-  const attempts = createRateLimit(ATTEMPTS_PER_MINUTE, 60_000);
+  const requests = createRateLimit(limits.requestsPerDevice, MINUTE_MS);
+  const refusals = createRateLimit(limits.refusalsPerAddress, MINUTE_MS);
 
   const hello = async (): Promise<z.infer<typeof Hello>> => {
     const { rows } = await database.transaction(
@@ -95,32 +103,58 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
     };
   };
 
-  function limit(request: IncomingMessage): void {
-    if (!attempts.allow(request.socket.remoteAddress ?? '', Date.now())) {
-      throw new HeadOfficeFailure('too_many_requests', 'too many attempts; try again in a minute');
+  const tooMany = (): never => {
+    throw new HeadOfficeFailure('too_many_requests', 'too many requests; try again in a minute');
+  };
+
+  /**
+   * Who proved to be a device is counted as that device, however many share its address. What an address was refused
+   * for is counted against the address: after too many, nothing of it is looked at any more.
+   */
+  async function counted<T>(
+    request: IncomingMessage,
+    prove: () => Promise<T>,
+    deviceOf: (proof: T) => string,
+  ): Promise<T> {
+    const address = clientAddress(request, proxies);
+    if (refusals.isSpent(address, Date.now())) tooMany();
+    try {
+      const proof = await prove();
+      if (!requests.allow(deviceOf(proof), Date.now())) tooMany();
+      return proof;
+    } catch (error) {
+      const isRefusal = error instanceof HeadOfficeFailure && error.status < 500 && error.code !== 'too_many_requests';
+      if (isRefusal) refusals.allow(address, Date.now());
+      throw error;
     }
   }
+  const bearerOf = (request: IncomingMessage): Promise<Bearer> =>
+    counted(
+      request,
+      () => authenticate(database, request.headers.authorization),
+      ({ deviceId }) => deviceId,
+    );
 
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>>> = {
     'GET /v1/hello': async (_request, response) => answer(response, 200, await hello()),
     'POST /v1/enrol': async (request, response) => {
-      limit(request);
-      answer(response, 200, await enrolDevice(database, await bodyOf(request, EnrolRequest)));
+      const enrol = async () => enrolDevice(database, await bodyOf(request, EnrolRequest));
+      answer(response, 200, await counted(request, enrol, ({ deviceId }) => deviceId));
     },
     'POST /v1/token': async (request, response) => {
-      limit(request);
-      const { assertion } = await bodyOf(request, TokenRequest);
-      answer(response, 200, await exchangeAssertion(database, assertion));
+      const exchange = async () => exchangeAssertion(database, (await bodyOf(request, TokenRequest)).assertion);
+      const { token, expiresAt } = await counted(request, exchange, ({ deviceId }) => deviceId);
+      answer(response, 200, { token, expiresAt });
     },
     'POST /v1/commands': async (request, response) => {
-      const bearer = await authenticate(database, request.headers.authorization);
+      const bearer = await bearerOf(request);
       const { deviceId, commands } = await bodyOf(request, CommandsRequest);
       if (deviceId !== bearer.deviceId) throw new HeadOfficeFailure('token_rejected', 'commands of another device');
       const answers = await carryOutCommands(database, bearer, commands);
       answer(response, 200, answers);
     },
     'POST /sync/stream': async (request, response) => {
-      const bearer = await authenticate(database, request.headers.authorization);
+      const bearer = await bearerOf(request);
       const body = await bodyOf(request, StreamRequest);
       response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
       await streamCheckpoints({ database, changes: sequencer.changes, bearer, request: body, response });

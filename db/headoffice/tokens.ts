@@ -95,7 +95,7 @@ function claimedDevice(assertion: string): string {
 export async function exchangeAssertion(
   database: HeadOfficeDatabase,
   assertion: string,
-): Promise<{ token: string; expiresAt: string }> {
+): Promise<{ deviceId: string; token: string; expiresAt: string }> {
   try {
     return await database.transaction(
       async (tx) => {
@@ -131,7 +131,7 @@ export async function exchangeAssertion(
           .setIssuedAt(now)
           .setExpirationTime(now + ACCESS_SECONDS)
           .sign(await importJWK(jwk, 'EdDSA'));
-        return { token, expiresAt: new Date((now + ACCESS_SECONDS) * 1000).toISOString() };
+        return { deviceId, token, expiresAt: new Date((now + ACCESS_SECONDS) * 1000).toISOString() };
       },
       { role: 'ho_auth' },
     );

@@ -60,6 +60,8 @@ export interface ServeOptions {
   readonly location: HeadOfficeLocation;
   readonly port: number;
   readonly demo: DemoSize | null;
+  /** Reverse proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies?: string;
   readonly log: Logger;
   readonly onProgress: Progress;
 }
@@ -76,6 +78,7 @@ export async function serveHeadOffice({
   location,
   port,
   demo,
+  trustedProxies = '',
   log,
   onProgress,
 }: ServeOptions): Promise<RunningHeadOffice> {
@@ -87,7 +90,7 @@ export async function serveHeadOffice({
       await seedWhenEmpty(database, demo, folder === null ? null : join(dirname(folder), 'planted.jsonl'), onProgress);
       enrolmentCode = await issueEnrolmentCode(database, DEMO_PERSON);
     }
-    const server = await startHeadOfficeServer({ database, port, log });
+    const server = await startHeadOfficeServer({ database, port, log, trustedProxies });
     return {
       server,
       enrolmentCode,

@@ -19,6 +19,12 @@ interface Common {
   readonly json: boolean;
 }
 
+interface ServeFlags {
+  readonly port: number;
+  readonly demo: DemoSize | 'none';
+  readonly trustedProxy: string;
+}
+
 const interrupted = new AbortController();
 const port = (value: string): number => {
   const number = Number(value);
@@ -62,8 +68,9 @@ headoffice
   .command('serve')
   .description('serve laptops until interrupted')
   .option('--port <port>', 'port on 127.0.0.1; 0 takes any free one', port, 0)
+  .option('--trusted-proxy <addresses>', 'reverse proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1', '')
   .addOption(sizeOption().default('none'))
-  .action(async (options: { readonly port: number; readonly demo: DemoSize | 'none' }) => {
+  .action(async (options: ServeFlags) => {
     const log = pino(
       pino.destination({ dest: join(common().data, 'logs', 'headoffice.log'), mkdir: true, sync: true }),
     );
@@ -72,6 +79,7 @@ headoffice
       location: location(),
       port: options.port,
       demo: options.demo === 'none' ? null : options.demo,
+      trustedProxies: options.trustedProxy,
       log,
       onProgress: (done, total, what) => {
         line(done, total, what);

@@ -278,6 +278,29 @@ describeOnBackends('head office', (backend) => {
     }
   });
 
+  test('behind one address each device has its own allowance, and refusals are nobody else’s', async () => {
+    const limits = { requestsPerDevice: 5, refusalsPerAddress: 3 };
+    const other = await startHeadOfficeServer({ database, port: 0, log: silent, limits, trustedProxies: '127.0.0.1' });
+    const from = async (address: string, assertion: string) => {
+      const answer = await fetch(`${other.address}/v1/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-forwarded-for': address },
+        body: JSON.stringify({ assertion }),
+      });
+      return answer.status === 200 ? 'ok' : refusalOf(answer);
+    };
+    try {
+      for (let n = 0; n < 5; n += 1) expect(await from('192.0.2.1', await zhou.assertion())).toBe('ok');
+      expect(await from('192.0.2.1', await zhou.assertion())).toBe('too_many_requests');
+      expect(await from('192.0.2.1', await chen.assertion())).toBe('ok');
+      for (let n = 0; n < 3; n += 1) expect(await from('192.0.2.2', 'guess')).toBe('token_rejected');
+      expect(await from('192.0.2.2', await chen.assertion())).toBe('too_many_requests');
+      expect(await from('192.0.2.1', await chen.assertion())).toBe('ok');
+    } finally {
+      await other.close();
+    }
+  });
+
   test('malformed requests are named, unknown addresses are not found', async () => {
     expect(await refusalOf(await post(`${server.address}/v1/enrol`, { code: 1 }))).toBe('invalid_request');
     expect((await fetch(`${server.address}/v1/nothing`)).status).toBe(404);
