@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import { AppError } from '../contract/errors.ts';
 import {
   CommandsRequest,
   EnrolRequest,
@@ -181,10 +182,16 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
 
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host ?? '127.0.0.1', resolve);
-  });
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(options.port, options.host ?? '127.0.0.1', resolve);
+    });
+  } catch (error) {
+    await sequencer.close();
+    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    throw inUse ? new AppError('port_in_use', { port: options.port }, error) : error;
+  }
   const { address, port } = server.address() as AddressInfo;
   log.info({ port }, 'head office is listening');
 

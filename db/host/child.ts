@@ -3,10 +3,18 @@
  * ends in order on a signal, on `stop`, or when the launcher is gone.
  */
 
+import { AppError } from '../contract/errors.ts';
+
 /** Tells the launcher, when there is one; `told` is called when it is on its way, or at once. */
 export function tellLauncher(message: Readonly<Record<string, unknown>>, told: () => void = () => undefined): void {
   if (process.connected && process.send !== undefined) process.send(message, told);
   else told();
+}
+
+/** Tells the launcher why this program cannot run; the cause stays here. */
+export function tellFailure(error: unknown, told?: () => void): void {
+  const { code, params } = error instanceof AppError ? error : new AppError('internal');
+  tellLauncher({ kind: 'failed', code, params }, told);
 }
 
 /** The launcher's first message: what must not stand in the arguments, where every user of the machine can read it. */

@@ -1,2 +1,3 @@
-export function sourceHash(root: string): string;
-export function ensureRenderer(root: string, say: (line: string) => void): void;
+export type Part = 'renderer' | 'shell';
+export function sourceHash(root: string, part: Part): string;
+export function ensureBuilt(root: string, part: Part, say: (line: string) => void): void;

@@ -5,53 +5,36 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { endChild, supervise } from '../supervisor/supervise.mjs';
-import { ensureRenderer } from './build.mjs';
+import { ensureBuilt } from './build.mjs';
 import { startChild } from './children.mjs';
 import { ensureDependencies, projectNode } from './dependencies.mjs';
+import { HELP, readOptions } from './options.mjs';
 import { chooseShell, openWindow } from './shell.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-const HELP = `npm start -- [options]
-
-  --shell auto|electron|browser   which shell opens the workstation (auto)
-  --data <folder>                 where this laptop's files lie (.data)
-  --port <port>                   port of the browser shell on 127.0.0.1 (any free one)
-  --demo small|full|none          demo head office, founded at the first start (small)
-  --head-office <url>             an existing head office in its place
-  --no-open                       print the address, open no window
-  --help                          this text
-`;
+const ELECTRON_STOP_MS = 15_000;
 const say = (line) => process.stdout.write(`${line}\n`);
 
-function readOptions() {
-  const { values } = parseArgs({
-    options: {
-      shell: { type: 'string', default: 'auto' },
-      data: { type: 'string', default: join(root, '.data') },
-      port: { type: 'string', default: '0' },
-      demo: { type: 'string', default: 'small' },
-      'head-office': { type: 'string' },
-      'no-open': { type: 'boolean', default: false },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const oneOf = (name, choices) => {
-    if (!choices.includes(values[name])) throw new Error(`--${name} must be one of ${choices.join(', ')}`);
-  };
-  oneOf('shell', ['auto', 'electron', 'browser']);
-  oneOf('demo', ['small', 'full', 'none']);
-  if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65_535) throw new Error('--port must be a port');
-  return { ...values, data: resolve(values.data) };
+/** The sentence for a failure that a child told; the words are those of the screen. */
+function sentenceOf({ code, params = {} }) {
+  const sentences = JSON.parse(readFileSync(join(root, 'resources', 'locales', 'en', 'errors.json'), 'utf8'));
+  return (sentences[code] ?? code).replaceAll(/\{\{(\w+)\}\}/g, (_, name) => String(params[name] ?? name));
 }
 
-/** Starts a kept-running child; resolves with its first `ready` message. */
-function launch(children, { name, args, logFile, secretsFor, onProgress, onReadyAgain }) {
+/**
+ * Starts a kept-running child; resolves with its first `ready` message. A child that says it cannot run before that is
+ * not started again: rejects with its sentence and its `code`. Later ones go on; `onGaveUp` is called when it is given up.
+ */
+function launch(children, { name, args, logFile, secretsFor, onProgress, onReadyAgain, onGaveUp }) {
   return new Promise((resolveReady, reject) => {
     let ready = false;
+    const fail = (reason, code) => {
+      if (ready) return say(reason);
+      void kept.stop().then(() => reject(Object.assign(new Error(reason), { code })));
+    };
     const kept = supervise({
       start: () =>
         startChild({
@@ -62,7 +45,7 @@ function launch(children, { name, args, logFile, secretsFor, onProgress, onReady
           secrets: secretsFor?.(),
           onMessage: (message) => {
             if (message.kind === 'progress') onProgress?.(message);
-            else if (message.kind === 'failed') fail(`${name} failed: ${message.code}; see ${logFile}`);
+            else if (message.kind === 'failed') fail(`${name}: ${sentenceOf(message)} (${logFile})`, message.code);
             else if (message.kind === 'ready' && ready) onReadyAgain?.(message);
             else if (message.kind === 'ready') {
               ready = true;
@@ -70,13 +53,13 @@ function launch(children, { name, args, logFile, secretsFor, onProgress, onReady
             }
           },
         }),
-      onState: ({ kind }) => kind === 'gave_up' && fail(`${name} stopped again and again; see ${logFile}`),
+      onState({ kind }) {
+        if (kind !== 'gave_up') return;
+        fail(`${name} stopped again and again; see ${logFile}`);
+        onGaveUp?.();
+      },
     });
     children.push(kept);
-    const fail = (reason) => {
-      if (!ready) reject(new Error(reason));
-      else say(reason);
-    };
   });
 }
 
@@ -90,53 +73,117 @@ async function startHeadOffice(children, options) {
   const portFile = join(options.data, 'headoffice.port');
   const program = join(root, 'db', 'host', 'cli', 'main.ts');
   let last = -10;
-  const ready = await launch(children, {
-    name: 'the demo head office',
-    args: () => [
-      program,
-      ...['--data', options.data, 'headoffice', 'serve', '--demo', options.demo],
-      ...['--port', rememberedPort(portFile)],
-    ],
-    logFile: join(options.data, 'logs', 'headoffice.out.log'),
-    onProgress: ({ done, total, what }) => {
-      const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
-      if (percent < last + 10) return;
-      last = percent;
-      say(`founding the demo company: ${percent} % (${what})`);
-    },
-  });
+  const serve = (port) =>
+    launch(children, {
+      name: 'demo head office',
+      args: () => [
+        program,
+        ...['--data', options.data, 'headoffice', 'serve', '--demo', options.demo],
+        ...['--port', ready === undefined ? port : new URL(ready.address).port],
+      ],
+      logFile: join(options.data, 'logs', 'headoffice.out.log'),
+      onProgress: ({ done, total, what }) => {
+        const percent = total === 0 ? 100 : Math.floor((100 * done) / total);
+        if (percent < last + 10) return;
+        last = percent;
+        say(`founding the demo company: ${percent} % (${what})`);
+      },
+    });
+  let ready;
+  try {
+    ready = await serve(rememberedPort(portFile));
+  } catch (error) {
+    // Another program took the port meanwhile: the laptop is told where head office has moved.
+    if (error.code !== 'port_in_use') throw error;
+    ready = await serve('0');
+  }
   writeFileSync(portFile, new URL(ready.address).port);
   return ready;
 }
 
-/** Runs the Electron shell, which has its own data service and supervisor; its end is ours. */
-function runElectron(children, { binary, data, headOffice, enrolmentCode, onEnd }) {
-  const child = startChild({
-    node: binary,
-    args: [
-      join(root, 'out', 'main', 'index.js'),
-      `--data=${data}`,
-      ...(headOffice ? [`--head-office=${headOffice}`] : []),
-    ],
-    cwd: root,
-    logFile: join(data, 'logs', 'electron.out.log'),
-    secrets: { enrolmentCode },
-    onMessage: () => undefined,
+/**
+ * Runs the Electron shell, which has its own data service and supervisor. Resolves with `null` once its window is there;
+ * its end is then ours. Resolves with its status when it ended before.
+ */
+function runElectron(children, binary, { options: { data }, headOffice, enrolmentCode }) {
+  return new Promise((resolveReady) => {
+    let ready = false;
+    const child = startChild({
+      node: binary,
+      args: [
+        join(root, 'out', 'main', 'index.js'),
+        `--data=${data}`,
+        ...(headOffice ? [`--head-office=${headOffice}`] : []),
+      ],
+      cwd: root,
+      logFile: join(data, 'logs', 'electron.out.log'),
+      secrets: { enrolmentCode },
+      onMessage({ kind }) {
+        if (kind !== 'ready') return;
+        ready = true;
+        resolveReady(null);
+      },
+    });
+    // It gives its own data service as long as any child gets.
+    children.push({ stop: () => endChild(child, ELECTRON_STOP_MS) });
+    void child.exited.then((status) => {
+      if (!ready) return resolveReady(status);
+      if (status !== 0) say(`the Electron shell ended with status ${status}; see ${join(data, 'logs')}`);
+      void stopAll(status === 0 ? 0 : 1);
+    });
   });
-  children.push({ stop: () => endChild(child) });
-  void child.exited.then(onEnd);
+}
+
+/** Runs the browser shell, and opens a window where there can be one. */
+async function runBrowser(children, { options, headOffice, enrolmentCode }) {
+  const secret = () => randomBytes(32).toString('base64url');
+  const sessionSecret = secret();
+  // A start after a crash takes the same port, so that open windows find it.
+  let port = options.port;
+  const ready = await launch(children, {
+    name: 'workstation',
+    args: () => [
+      join(root, 'db', 'host', 'loopback', 'main.ts'),
+      ...['--data', options.data, '--port', port],
+      ...(headOffice === undefined ? [] : ['--head-office', headOffice]),
+    ],
+    logFile: join(options.data, 'logs', 'workstation.out.log'),
+    secretsFor: () => ({ sessionSecret, code: secret(), enrolmentCode }),
+    onReadyAgain: ({ entrance }) => say(`workstation: started again; open windows come back, or open ${entrance}`),
+    onGaveUp: () => void stopAll(1),
+  });
+  port = new URL(ready.address).port;
+  say(`workstation: ${ready.entrance}`);
+  if (options['no-open']) return;
+  const notOpened = (reason) => say(`no window is opened: ${reason}`);
+  const reason = openWindow(ready.entrance, join(options.data, 'browser'), notOpened);
+  if (reason !== null) notOpened(reason);
+}
+
+/** Opens the chosen shell; where Electron was our own choice and cannot run here, the browser shell takes its place. */
+async function openShell(children, { kind, binary }, stack) {
+  if (kind === 'electron') {
+    const status = await runElectron(children, binary, stack);
+    if (status === null) return;
+    const logs = join(stack.options.data, 'logs');
+    const failure = `Electron ended with status ${status} before its window was there; see ${logs}`;
+    if (stack.options.shell === 'electron') throw new Error(failure);
+    say(`${failure}. The browser shell takes its place.`);
+  }
+  await runBrowser(children, stack);
 }
 
 async function main(children) {
-  const options = readOptions();
+  const options = readOptions(root, process.argv.slice(2));
   if (options.help) {
     say(HELP);
     return;
   }
   ensureDependencies(root, say);
-  ensureRenderer(root, say);
-  const shell = chooseShell(root, options.shell);
+  const shell = await chooseShell(root, options.shell, say);
   say(`shell: ${shell.kind} (${shell.why})`);
+  ensureBuilt(root, 'renderer', say);
+  if (shell.kind === 'electron') ensureBuilt(root, 'shell', say);
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
 
   let headOffice = options['head-office'];
@@ -148,32 +195,7 @@ async function main(children) {
     say(`head office: ${headOffice} (demo company)`);
   }
 
-  if (shell.kind === 'electron') {
-    runElectron(children, { ...shell, data: options.data, headOffice, enrolmentCode, onEnd: () => void stopAll(0) });
-    say('Ctrl-C stops everything');
-    return;
-  }
-  const secret = () => randomBytes(32).toString('base64url');
-  const sessionSecret = secret();
-  // A start after a crash takes the same port, so that open windows find it.
-  let port = options.port;
-  const ready = await launch(children, {
-    name: 'the workstation',
-    args: () => [
-      join(root, 'db', 'host', 'loopback', 'main.ts'),
-      ...['--data', options.data, '--port', port],
-      ...(headOffice === undefined ? [] : ['--head-office', headOffice]),
-    ],
-    logFile: join(options.data, 'logs', 'workstation.out.log'),
-    secretsFor: () => ({ sessionSecret, code: secret(), enrolmentCode }),
-    onReadyAgain: ({ entrance }) => say(`workstation: started again; open windows come back, or open ${entrance}`),
-  });
-  port = new URL(ready.address).port;
-  say(`workstation: ${ready.entrance}`);
-  if (!options['no-open']) {
-    const reason = openWindow(ready.entrance, join(options.data, 'browser'));
-    if (reason !== null) say(`no window is opened: ${reason}`);
-  }
+  await openShell(children, shell, { options, headOffice, enrolmentCode });
   say('Ctrl-C stops everything');
 }
 

@@ -7,7 +7,7 @@ import { AppError } from '../../contract/errors.ts';
 import type { DemoSize } from '../../headoffice/demo/seed-demo.ts';
 import { issueEnrolmentCode } from '../../headoffice/enrolment.ts';
 import { DATASETS, type Dataset, importDataset, undoImport } from '../../headoffice/import/import-dataset.ts';
-import { onStop, tellLauncher } from '../child.ts';
+import { onStop, tellFailure, tellLauncher } from '../child.ts';
 import { APP_VERSION, PROJECT_FOLDER } from '../project.ts';
 import { addDiversionCommands } from './diversion.ts';
 import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
@@ -212,7 +212,7 @@ try {
     if (error instanceof AppError) say(JSON.stringify({ code: error.code, params: error.params }));
     else say(error instanceof Error ? error.message : String(error));
     process.exitCode = exitStatusOf(error);
-    tellLauncher({ kind: 'failed', code: error instanceof AppError ? error.code : 'internal' });
+    tellFailure(error);
   }
   if (process.connected) process.disconnect();
 }

@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pino from 'pino';
 import { z } from 'zod';
-import { AppError } from '../../contract/errors.ts';
 import { createRouter } from '../../service/router.ts';
-import { onStop, receiveSecrets, tellLauncher } from '../child.ts';
+import { onStop, receiveSecrets, tellFailure, tellLauncher } from '../child.ts';
 import { startDataService } from '../data-service.ts';
 import { RENDERER_FOLDER, RESOURCES_FOLDER } from '../project.ts';
 import { startLoopbackHost } from './server.ts';
@@ -52,5 +51,5 @@ try {
 } catch (error) {
   log.fatal({ err: error }, 'the workstation could not be started');
   // Threads of what had been opened must not keep a failed start alive.
-  tellLauncher({ kind: 'failed', code: error instanceof AppError ? error.code : 'internal' }, () => process.exit(1));
+  tellFailure(error, () => process.exit(1));
 }

@@ -15,7 +15,7 @@ import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
 import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { sequence } from '../../../db/headoffice/sequencer.ts';
 import { startHeadOfficeServer } from '../../../db/headoffice/server.ts';
-import { ensureRenderer } from '../../../electron/launcher/build.mjs';
+import { ensureBuilt } from '../../../electron/launcher/build.mjs';
 import { portChannel } from '../../../renderer/client/channels.ts';
 import { Connection, createClient } from '../../../renderer/client/connection.ts';
 import { layOut, readAsar } from '../../support/asar.ts';
@@ -38,17 +38,16 @@ const PROGRAMS = {
   packed: join(folder, 'app.asar', 'out/main/data-service.js'),
 };
 
-function build(program: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
+function pack(...args: string[]) {
+  const builder = 'node_modules/electron-builder/cli.js';
+  const { status, stdout, stderr } = spawnSync(process.execPath, [builder, ...args], { encoding: 'utf8' });
   expect(status, stdout + stderr).toBe(0);
 }
 
 beforeAll(() => {
-  ensureRenderer(resolve('.'), () => undefined);
-  build('node_modules/electron-vite/bin/electron-vite.js', 'build');
+  for (const part of ['renderer', 'shell'] as const) ensureBuilt(resolve('.'), part, () => undefined);
   writeElectronStandIn(join(folder, 'stand-in'));
-  build(
-    'node_modules/electron-builder/cli.js',
+  pack(
     ...['--linux', 'dir', `--${process.arch}`, '--publish', 'never'],
     `-c.electronDist=${join(folder, 'stand-in')}`,
     `-c.directories.output=${join(folder, 'dist')}`,

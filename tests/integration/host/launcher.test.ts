@@ -1,54 +1,29 @@
 // Goal: one command brings up a synced workstation, a second start finds everything as it was, and Ctrl-C leaves nothing
 // running. Method: the launcher itself, on a data folder of its own; a client goes in through the printed address.
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { afterAll, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { contract } from '../../../db/contract/index.ts';
+import { endLaunchers, launch } from '../../support/launcher.ts';
 
 const data = mkdtempSync(join(tmpdir(), 'rsw-launcher-'));
-const running = new Set<ChildProcess>();
 afterAll(() => {
-  for (const child of running) child.kill('SIGKILL');
+  endLaunchers();
   rmSync(data, { recursive: true, force: true, maxRetries: 5 });
 });
 
-async function launch() {
-  const child = spawn(
-    process.execPath,
-    ['electron/launcher/start.mjs', '--no-open', '--shell', 'browser', '--data', data],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  running.add(child);
-  const said: string[] = [];
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const entrance = await new Promise<URL>((resolve, reject) => {
-    void ended.then(() => reject(new Error(said.join('\n'))));
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      said.push(line);
-      const address = /^workstation: (http\S+)/.exec(line)?.[1];
-      if (address !== undefined) resolve(new URL(address));
-    });
-  });
-  return {
-    entrance,
-    said,
-    async interrupt() {
-      child.kill('SIGINT');
-      const status = await ended;
-      running.delete(child);
-      return status;
-    },
-  };
+async function start() {
+  const { said, line, interrupt } = launch(['--no-open', '--shell', 'browser', '--data', data]);
+  const entrance = new URL((await line(/^workstation: http/)).replace('workstation: ', ''));
+  const headOffice = new URL((await line(/^head office: http/)).replace(/^head office: | .*$/g, ''));
+  return { entrance, headOffice, said, interrupt };
 }
 
-/** Goes in through the address and waits until the laptop has synced; gives the frame. */
-async function enter(entrance: URL) {
+/** Goes in through the address and waits until the laptop has synced with that head office; gives the frame. */
+async function enter({ entrance, headOffice }: { readonly entrance: URL; readonly headOffice: URL }) {
   const code = new URLSearchParams(entrance.hash.slice(1)).get('code');
   const { origin } = entrance;
   const session = await fetch(`${origin}/session`, {
@@ -73,7 +48,8 @@ async function enter(entrance: URL) {
       }
       socket.send(JSON.stringify({ op: 'credit', id, items: 1 }));
       const status = contract.sync.watch.output.parse(value);
-      if (status.state === 'idle' && status.syncedAt !== null && status.dataVersion > 0) {
+      const isSynced = status.state === 'idle' && status.syncedAt !== null && status.dataVersion > 0;
+      if (isSynced && status.headOffice === headOffice.origin) {
         socket.send(JSON.stringify({ op: 'cancel', id: 0 }));
         socket.removeAllListeners('message');
         socket.on('message', (answer: Buffer) => {
@@ -95,20 +71,19 @@ const isServing = (address: string) =>
   );
 
 test('first start, Ctrl-C, warm start', async () => {
-  const first = await launch();
-  const frame = contract.directory.getFrame.output.parse(await enter(first.entrance));
+  const first = await start();
+  const frame = contract.directory.getFrame.output.parse(await enter(first));
   expect(frame.person?.name).toBe('周敏');
   expect(frame.regions.length).toBeGreaterThan(5);
-  const headOffice = /http\S+/.exec(first.said.find((line) => line.startsWith('head office')) ?? '')?.[0] ?? '';
-  expect(await isServing(headOffice)).toBe(true);
+  expect(await isServing(first.headOffice.origin)).toBe(true);
   expect(await first.interrupt()).toBe(0);
-  expect(await isServing(headOffice)).toBe(false);
+  expect(await isServing(first.headOffice.origin)).toBe(false);
   expect(await isServing(first.entrance.origin)).toBe(false);
 
-  const second = await launch();
+  const second = await start();
   // Nothing is said of a build either, unless somebody changes a source while this test runs.
   expect(second.said.filter((line) => /installing|founding/.test(line))).toEqual([]);
-  const again = contract.directory.getFrame.output.parse(await enter(second.entrance));
+  const again = contract.directory.getFrame.output.parse(await enter(second));
   expect(again.person?.id).toBe(frame.person?.id);
   expect(await second.interrupt()).toBe(0);
   for (const name of ['workstation.log', 'headoffice.log']) {
@@ -116,4 +91,16 @@ test('first start, Ctrl-C, warm start', async () => {
     const code = new URLSearchParams(first.entrance.hash.slice(1)).get('code') ?? 'missing';
     if (existsSync(file)) expect(readFileSync(file, 'utf8')).not.toContain(code);
   }
+});
+
+test('a head office whose port was taken meanwhile moves, and the laptop finds it', async () => {
+  const before = await start();
+  expect(await before.interrupt()).toBe(0);
+  const other = createServer();
+  await new Promise<void>((done) => other.listen(Number(before.headOffice.port), '127.0.0.1', done));
+  const after = await start();
+  expect(after.headOffice.port).not.toBe(before.headOffice.port);
+  expect(contract.directory.getFrame.output.parse(await enter(after)).person?.name).toBe('周敏');
+  expect(await after.interrupt()).toBe(0);
+  await new Promise((done) => other.close(done));
 });

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { ensureRenderer, sourceHash } from '../../../electron/launcher/build.mjs';
+import { ensureBuilt, sourceHash } from '../../../electron/launcher/build.mjs';
 
 test('an unchanged tree is not built again, a changed one is', () => {
   const root = mkdtempSync(join(tmpdir(), 'rsw-build-'));
@@ -12,10 +12,10 @@ test('an unchanged tree is not built again, a changed one is', () => {
   mkdirSync(join(root, 'renderer'));
   mkdirSync(join(root, 'out', 'renderer'), { recursive: true });
   writeFileSync(join(root, 'renderer', 'main.tsx'), 'one');
-  writeFileSync(join(root, 'out', 'renderer', '.source-sha256'), sourceHash(root));
+  writeFileSync(join(root, 'out', 'renderer', '.source-sha256'), sourceHash(root, 'renderer'));
 
   const said: string[] = [];
-  const ensure = () => ensureRenderer(root, (line: string) => said.push(line));
+  const ensure = () => ensureBuilt(root, 'renderer', (line: string) => said.push(line));
   ensure();
   expect(said).toEqual([]);
   writeFileSync(join(root, 'renderer', 'main.tsx'), 'two');
