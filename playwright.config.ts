@@ -1,6 +1,9 @@
 import { defineConfig, devices } from '@playwright/test';
 
-/** End-to-end tests: the browser shell in an installed Chromium against a real head office and a real data service. */
+/**
+ * End-to-end tests against a real head office and a real data service: the browser shell in an installed Chromium, and
+ * the Electron shell where Electron's binary is; elsewhere its tests are skipped, and say so.
+ */
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'out/e2e',
@@ -20,7 +23,12 @@ export default defineConfig({
   },
   projects: [
     {
+      name: 'electron',
+      testMatch: 'electron.spec.ts',
+    },
+    {
       name: 'browser',
+      testIgnore: 'electron.spec.ts',
       use: {
         ...devices['Desktop Chrome'],
         viewport: { width: 1440, height: 900 },

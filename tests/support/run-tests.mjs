@@ -64,6 +64,17 @@ async function suite(name, script, args, file, read) {
   return count(name, result);
 }
 
+/** Why Playwright skipped tests, as they told it. */
+const skipReasons = (suites = []) =>
+  suites.flatMap((suite) => [
+    ...skipReasons(suite.suites),
+    ...suite.specs.flatMap(({ tests }) =>
+      tests.flatMap(({ annotations }) =>
+        annotations.flatMap(({ type, description }) => (type === 'skip' && description ? [description] : [])),
+      ),
+    ),
+  ]);
+
 const vitest = (project) => {
   const file = join(reports, `${project}.json`);
   return suite(
@@ -98,11 +109,10 @@ await vitest('integration');
 if (machine.chromium) {
   const file = join(reports, 'e2e.json');
   env.PLAYWRIGHT_JSON_OUTPUT_FILE = file;
-  await suite('e2e', '@playwright/test/cli.js', ['test', '--reporter=line,json'], file, ({ stats }) => ({
-    passed: stats.expected + stats.flaky,
-    failed: stats.unexpected,
-    skipped: stats.skipped,
-  }));
+  await suite('e2e', '@playwright/test/cli.js', ['test', '--reporter=line,json'], file, ({ suites, stats }) => {
+    for (const reason of new Set(skipReasons(suites))) say(`skipped: ${reason}`);
+    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped };
+  });
 } else {
   count('e2e', { passed: 0, failed: 0, skipped: 1 });
 }

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
 
-interface HeadOffice {
+export interface HeadOffice {
   readonly address: string;
   readonly code: string;
   /** Rows of a query at head office; numbers beyond 2^53 and sums come as text. */
@@ -24,7 +24,7 @@ const firstMessage = async <T>(child: ChildProcess): Promise<T> => {
   return message;
 };
 
-async function startHeadOffice(): Promise<{ headOffice: HeadOffice; child: ChildProcess }> {
+export async function startHeadOffice(): Promise<{ headOffice: HeadOffice; child: ChildProcess }> {
   const child = fork('tests/support/head-office-process.ts');
   const { address, code } = await firstMessage<{ address: string; code: string }>(child);
   let last = 0;

@@ -44,6 +44,7 @@ test('it makes what was promised for each system, and publishes nothing', () => 
     'com.apple.security.cs.allow-jit',
   ]);
   expect(config.nsis).toMatchObject({ deleteAppDataOnUninstall: false });
+  expect(config.appImage).toEqual({ executableArgs: [] });
 });
 
 test('no secret stands in the configuration', () => {
