@@ -13,6 +13,7 @@ import { addDiversionCommands } from './diversion.ts';
 import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
 import { ask, parseJson, untilSynced, withDataService } from './laptop.ts';
 import { EXIT, EXIT_HELP, exitStatusOf, print, progressLine, say } from './output.ts';
+import { addRebateCommands } from './rebates.ts';
 
 interface Common {
   readonly data: string;
@@ -49,6 +50,7 @@ Examples:
   npm run cli -- headoffice enrol zhoumin
   npm run cli -- enrol http://127.0.0.1:8710 < code.txt
   npm run cli -- --json query directory.getFrame
+  npm run cli -- rebates calculate document.json --json
 ${EXIT_HELP}`,
   );
 const common = (): Common => program.opts<Common>();
@@ -202,6 +204,7 @@ program
   });
 
 addDiversionCommands(program, () => common().json);
+addRebateCommands(program, () => common().json);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,76 @@
+import { toDay } from '../../time/days.ts';
+import type { Agreement } from '../schema/agreement.ts';
+import type { CalculationDocument } from '../schema/document.ts';
+import type { PeriodValue } from '../schema/rule.ts';
+import { spansOf } from '../straight/calendar.ts';
+import { checkTerms } from './check-terms.ts';
+import type { Report } from './report.ts';
+
+/** Agreements by themselves: dates, versions, groups, periods and dealers that they name. */
+export function checkAgreements({ agreements, currency }: CalculationDocument, report: Report): void {
+  const seen = new Set<string>();
+  agreements.forEach((agreement, n) => {
+    const at = ['agreements', n];
+    const key = JSON.stringify([agreement.id, agreement.version]);
+    if (seen.has(key)) report('duplicate', [...at, 'version'], `Agreement ${agreement.id} has this version twice`);
+    seen.add(key);
+    if (agreement.to !== undefined && agreement.to <= agreement.from) {
+      report('dates', [...at, 'to'], 'An agreement must end after it begins; `to` is the first day after it');
+    }
+    if (agreement.currency !== undefined && agreement.currency !== currency) {
+      report('mixed_currencies', [...at, 'currency'], `The document is in ${currency}`);
+    }
+    checkTerms(agreement, at, report);
+    checkGroups(agreement, at, report);
+    checkNames(agreement, at, report);
+    if (agreement.rule.kind === 'over_time' && agreement.period.unit === 'term' && agreement.to === undefined) {
+      report('rule_incomplete', [...at, 'to'], 'An amount over time needs an end, or calendar periods');
+    }
+    if (agreement.postBy !== undefined && agreement.groups?.some(({ kind }) => kind === 'shared')) {
+      report('rule_incomplete', [...at, 'postBy'], 'postBy cannot be combined with groups that share');
+    }
+  });
+}
+
+function checkGroups({ groups }: Agreement, at: readonly PropertyKey[], report: Report): void {
+  const grouped = new Set<string>();
+  groups?.forEach(({ members, kind, successor }, n) => {
+    for (const member of members) {
+      if (grouped.has(member)) report('groups', [...at, 'groups', n, 'members'], `${member} is in more than one group`);
+      grouped.add(member);
+    }
+    if (kind !== 'shared' && successor === undefined) {
+      report('groups', [...at, 'groups', n, 'successor'], 'Say who of the members is paid');
+    }
+    if (successor !== undefined && !members.includes(successor)) {
+      report('groups', [...at, 'groups', n, 'successor'], 'The successor must be one of the members');
+    }
+  });
+}
+
+/** Keys of the periods an agreement has; null when it has no end, so that they cannot be listed. */
+export function periodKeys({ period, from, to }: Agreement): ReadonlySet<string> | null {
+  if (period.unit === 'term') return new Set(['term']);
+  if (to === undefined) return null;
+  const end = toDay(to);
+  return new Set(spansOf(period, toDay(from), end, end).map(({ key }) => key));
+}
+
+function checkNames(agreement: Agreement, at: readonly PropertyKey[], report: Report): void {
+  const { rule, dealers, groups } = agreement;
+  const keys = periodKeys(agreement);
+  const known =
+    dealers === undefined ? null : new Set([...dealers, ...(groups ?? []).flatMap((g) => [g.id, ...g.members])]);
+  const check = (values: readonly PeriodValue[], field: string): void => {
+    values.forEach(({ dealer, period }, n) => {
+      if (period !== undefined && keys !== null && !keys.has(period)) {
+        report('unknown_period', [...at, 'rule', field, n, 'period'], `The agreement has no period ${period}`);
+      }
+      if (dealer !== undefined && known !== null && !known.has(dealer)) {
+        report('unknown_dealer', [...at, 'rule', field, n, 'dealer'], `The agreement does not concern ${dealer}`);
+      }
+    });
+  };
+  if (rule.kind === 'target') check(rule.targets, 'targets');
+  if (rule.kind === 'growth' && typeof rule.baseline !== 'string') check(rule.baseline, 'baseline');
+}

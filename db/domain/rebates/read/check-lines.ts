@@ -1,0 +1,122 @@
+import { isNegative, isZero, negate, parseDecimal } from '../../money/rational.ts';
+import { toDay } from '../../time/days.ts';
+import { yearEarlier } from '../../time/periods.ts';
+import type { Agreement } from '../schema/agreement.ts';
+import type { CalculationDocument, SourceLine } from '../schema/document.ts';
+import type { Decimal } from '../schema/primitives.ts';
+import { concerns } from '../straight/accounts.ts';
+import { NEVER } from '../straight/calendar.ts';
+import { weigh } from '../straight/scope.ts';
+import { lineValue } from '../straight/values.ts';
+import { neededMeasures } from './needs.ts';
+import type { Report } from './report.ts';
+
+const positive = (value: Decimal): boolean => !isNegative(parseDecimal(value)) && !isZero(parseDecimal(value));
+const negative = (value: Decimal): boolean => isNegative(parseDecimal(value));
+
+/** Lines by themselves, and whether they say all that the agreements they count in multiply or compare. */
+export function checkLines(document: CalculationDocument, report: Report): void {
+  const ids = new Set<string>();
+  const readers = document.agreements.map((agreement) => ({
+    agreement,
+    from: toDay(agreement.from),
+    to: agreement.to === undefined ? NEVER : toDay(agreement.to),
+    measures: neededMeasures(agreement),
+    units: new Set<string>(),
+    onRebates: document.stacking?.edges.some(({ to, basis }) => to === agreement.id && basis === 'rebate') ?? false,
+  }));
+  document.lines.forEach((line, n) => {
+    const at = ['lines', n];
+    if (ids.has(line.id)) report('duplicate', [...at, 'id'], `There are two lines ${line.id}; was a file read twice?`);
+    ids.add(line.id);
+    checkSigns(line, at, report);
+    if (line.currency !== undefined && line.currency !== document.currency) {
+      report(
+        'mixed_currencies',
+        [...at, 'currency'],
+        `The document is in ${document.currency}; amounts are never mixed`,
+      );
+    }
+    if (line.cancelledOn !== undefined && line.cancelledOn < (line.recordedOn ?? line.date)) {
+      report('dates', [...at, 'cancelledOn'], 'A line cannot be cancelled before it was recorded');
+    }
+    let inside = false;
+    for (const reader of readers) {
+      const reading = readLine(line, reader);
+      inside ||= reading !== 'outside';
+      if (reading === 'counts') checkValues(line, reader, at, report);
+    }
+    if (!inside && document.outsideLines === 'refuse') {
+      report('date_outside_agreement', [...at, 'date'],
+        'No agreement covers this date; correct it, or say outsideLines "ignore" to leave such lines out'); // biome-ignore format: one sentence
+    }
+  });
+}
+
+interface Reader {
+  readonly agreement: Agreement;
+  readonly from: number;
+  readonly to: number;
+  readonly measures: ReadonlySet<string>;
+  readonly units: Set<string>;
+  readonly onRebates: boolean;
+}
+
+function readLine(line: SourceLine, { agreement, from, to }: Reader): 'outside' | 'inside' | 'counts' {
+  const dates = { order: line.date, shipment: line.shippedOn, invoice: line.invoicedOn, receipt: line.paidOn };
+  const date = dates[agreement.dateBasis];
+  if (date === undefined) return 'inside';
+  const day = toDay(date);
+  let within = day >= from && day < to;
+  if (!within && agreement.rule.kind === 'growth') {
+    const before = yearEarlier({ from, to: Math.min(to, NEVER) });
+    within = day >= before.from && day < before.to;
+  }
+  if (!within) return 'outside';
+  const weights = concerns(agreement, line.dealer) ? weigh(agreement.scope, line) : null;
+  return weights === null || (isZero(weights.qualifier) && isZero(weights.measure)) ? 'inside' : 'counts';
+}
+
+function checkSigns(line: SourceLine, at: readonly PropertyKey[], report: Report): void {
+  const fields = { amount: line.amount, net: line.net, gross: line.gross, quantity: line.quantity };
+  for (const [field, value] of Object.entries(fields)) {
+    if (value === undefined) continue;
+    if (line.kind === 'return' && positive(value)) {
+      report('sign', [...at, field], `A return takes off: write -${value}`);
+    }
+    if ((line.kind === 'sale' || line.kind === 'receipt') && negative(value)) {
+      report(
+        'sign',
+        [...at, field],
+        `A ${line.kind} must not be negative; goods that came back are a line of kind "return"`,
+      );
+    }
+    if (line.kind === 'price_adjustment' && field === 'quantity' && !isZero(negate(parseDecimal(value)))) {
+      report('sign', [...at, field], 'A price adjustment moves money, not goods: leave the quantity out');
+    }
+  }
+}
+
+function checkValues(line: SourceLine, reader: Reader, at: readonly PropertyKey[], report: Report): void {
+  const { agreement, measures, units, onRebates } = reader;
+  for (const measure of measures) {
+    if (lineValue(line, measure, agreement.taxBasis) !== null) continue;
+    if (measure === 'amount' && onRebates) continue;
+    if (measure !== 'amount') {
+      const place = measure === 'quantity' ? ['quantity'] : ['measures', measure];
+      report('missing_value', [...at, ...place], `Agreement ${agreement.id} needs ${measure} of this line`);
+    } else if (agreement.taxBasis === 'as_given') {
+      report('missing_value', [...at, 'amount'], `Agreement ${agreement.id} needs the amount of this line`);
+    } else {
+      report('missing_tax_rate', [...at, agreement.taxBasis],
+        `Agreement ${agreement.id} is on ${agreement.taxBasis} amounts: give it, or the other one with vatPpm`); // biome-ignore format: one sentence
+    }
+  }
+  if (measures.has('quantity') && line.quantity !== undefined && !isZero(parseDecimal(line.quantity))) {
+    units.add(line.unit ?? '');
+    if (units.size > 1) {
+      report('mixed_units', [...at, 'unit'],
+        `Agreement ${agreement.id} would add quantities in different units; use an own measure`); // biome-ignore format: one sentence
+    }
+  }
+}

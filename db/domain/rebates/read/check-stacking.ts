@@ -1,0 +1,176 @@
+import { toDay } from '../../time/days.ts';
+import type { Agreement } from '../schema/agreement.ts';
+import type { CalculationDocument, SourceLine } from '../schema/document.ts';
+import type { Rule } from '../schema/rule.ts';
+import { NEVER, type Span, spansOf } from '../straight/calendar.ts';
+import { dayOfLine } from '../straight/place-lines.ts';
+import { covers } from '../straight/run.ts';
+import type { Report } from './report.ts';
+
+const FOR_EVER = NEVER;
+
+/** The stacking graph by itself, then every pair of agreements that meets on a line without being related in it. */
+export function checkStacking(document: CalculationDocument, report: Report): void {
+  checkEdges(document, report);
+  checkChoices(document, report);
+  checkOverlaps(document, report);
+}
+
+function checkEdges({ agreements, stacking }: CalculationDocument, report: Report): void {
+  const known = new Map(agreements.map((agreement) => [agreement.id, agreement] as const));
+  const edges = stacking?.edges ?? [];
+  edges.forEach(({ from, to, basis }, n) => {
+    const at = ['stacking', 'edges', n];
+    for (const [field, id] of [['from', from], ['to', to]] as const) {
+      if (!known.has(id)) report('unknown_agreement', [...at, field], `There is no agreement ${id}`);
+    } // biome-ignore format: pairs
+    if (edges.findIndex((other) => other.from === from && other.to === to && other.basis === basis) < n) {
+      report('duplicate', at, `The edge from ${from} to ${to} is there twice`);
+    }
+    const rule = known.get(to)?.rule;
+    if (rule === undefined) return;
+    if ((basis === 'net' || basis === 'rebate') && !takesAmount(rule)) {
+      report(
+        'stacking_edge',
+        [...at, 'basis'],
+        `${to} does not multiply an amount by a rate, so it cannot be ${basis} of ${from}`,
+      );
+    }
+  });
+  const circle = findCircle(edges);
+  if (circle !== null) {
+    report('stacking_cycle', ['stacking', 'edges'], `No agreement can be first: ${circle.join(' → ')}`);
+  }
+}
+
+/** Whether a rule multiplies the amount of a line by a rate, so that another amount can take its place. */
+function takesAmount(rule: Rule): boolean {
+  const own: { readonly kind: Rule['kind']; readonly measure?: string | undefined } = rule;
+  const without: readonly Rule['kind'][] = [
+    'per_unit',
+    'lump_sum',
+    'free_goods',
+    'package',
+    'over_time',
+    'blended_per_unit',
+  ];
+  return !without.includes(rule.kind) && (own.measure ?? 'amount') === 'amount';
+}
+
+function findCircle(edges: readonly { readonly from: string; readonly to: string }[]): readonly string[] | null {
+  const done = new Set<string>();
+  const visit = (id: string, path: readonly string[]): readonly string[] | null => {
+    if (path.includes(id)) return [...path.slice(path.indexOf(id)), id];
+    if (done.has(id)) return null;
+    for (const edge of edges) {
+      const found = edge.from === id ? visit(edge.to, [...path, id]) : null;
+      if (found !== null) return found;
+    }
+    done.add(id);
+    return null;
+  };
+  for (const { from } of edges) {
+    const found = visit(from, []);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function checkChoices({ agreements, stacking }: CalculationDocument, report: Report): void {
+  const chosen = new Set<string>();
+  stacking?.choices.forEach(({ kind, agreements: members, per }, n) => {
+    const at = ['stacking', 'choices', n, 'agreements'];
+    members.forEach((id, m) => {
+      if (!agreements.some((agreement) => agreement.id === id)) {
+        report('unknown_agreement', [...at, m], `There is no agreement ${id}`);
+      }
+      if (members.indexOf(id) < m) report('duplicate', [...at, m], `${id} is there twice`);
+      if (kind === 'best_deal' && chosen.has(id)) {
+        report('stacking_edge', [...at, m], `${id} is in another choice of the best deal already`);
+      }
+      if (kind === 'best_deal') chosen.add(id);
+    });
+    if (kind !== 'best_deal') return;
+    const related = stacking.edges.find(({ from, to }) => members.includes(from) && members.includes(to));
+    if (related !== undefined) {
+      report('stacking_edge', at, `${related.from} and ${related.to} cannot be a choice and build on each other`);
+    }
+    const own = agreements.filter(({ id }) => members.includes(id));
+    const periods = new Set(own.map(({ period }) => JSON.stringify(period)));
+    if (per === 'period' && periods.size > 1) {
+      report('stacking_edge', at, 'A best deal by period needs agreements with the same periods');
+    }
+    if (own.some(({ postBy }) => postBy !== undefined)) {
+      report('stacking_edge', at, 'An agreement with postBy cannot be part of a best deal');
+    }
+  });
+}
+
+interface Known {
+  readonly agreement: Agreement;
+  readonly at: number;
+  readonly spans: readonly Span[];
+}
+
+function spanOf({ agreement, spans }: Known, line: SourceLine): Span | null {
+  const day = dayOfLine(line, agreement, FOR_EVER);
+  const piece = { agreement, from: toDay(agreement.from), to: FOR_EVER, spans };
+  if (day === null || !covers([piece], line, FOR_EVER)) return null;
+  return spans.find(({ from, to }) => day >= from && day < to) ?? null;
+}
+
+function checkOverlaps({ agreements, lines, stacking }: CalculationDocument, report: Report): void {
+  const related = relationOf(stacking);
+  const last = lines.reduce((day, { date, shippedOn = date, invoicedOn = date, paidOn = date }) => {
+    return Math.max(day, ...[date, shippedOn, invoicedOn, paidOn].map(toDay));
+  }, 0);
+  const all = agreements.map((agreement, at): Known => {
+    const end = agreement.to === undefined ? FOR_EVER : toDay(agreement.to);
+    return { agreement, at, spans: spansOf(agreement.period, toDay(agreement.from), end, last) };
+  });
+  const told = new Set<string>();
+  for (const line of lines) {
+    const here = all.flatMap((known) => {
+      const span = spanOf(known, line);
+      return span === null ? [] : [{ ...known, span }];
+    });
+    here.forEach((a, n) => {
+      for (const b of here.slice(n + 1)) {
+        const [x, y] = [a.agreement.id, b.agreement.id];
+        if (x === y || told.has(JSON.stringify([x, y]))) continue;
+        const relation = related(x, y);
+        if (relation === 'direct') continue;
+        told.add(JSON.stringify([x, y]));
+        const differ = a.span.to - a.span.from !== b.span.to - b.span.from;
+        if (differ && (relation !== null || stacking?.others === 'independent')) {
+          report('quarter_year_convention_missing', ['stacking', 'edges'],
+            `${x} and ${y} meet on line ${line.id} with periods of different length: say with an edge whether both pay in full ` +
+              '(gross) or the longer one pays less what the shorter one paid (less_paid)'); // biome-ignore format: one sentence
+        } else if (relation === null && stacking?.others !== 'independent') {
+          report('overlap_without_stacking', ['agreements', b.at],
+            `${x} and ${y} both count line ${line.id}: say how they go together, in stacking`); // biome-ignore format: one sentence
+        }
+      }
+    });
+  }
+}
+
+/** How two agreements are related: by an edge or a choice of their own, over others, or not at all. */
+function relationOf(
+  stacking: CalculationDocument['stacking'],
+): (a: string, b: string) => 'direct' | 'over_others' | null {
+  const edges = stacking?.edges ?? [];
+  const reaches = (from: string, to: string, seen = new Set<string>()): boolean => {
+    if (from === to) return true;
+    if (seen.has(from)) return false;
+    seen.add(from);
+    return edges.some((edge) => edge.from === from && reaches(edge.to, to, seen));
+  };
+  return (a, b) => {
+    const direct =
+      edges.some(({ from, to }) => (from === a && to === b) || (from === b && to === a)) ||
+      (stacking?.choices ?? []).some(({ agreements }) => agreements.includes(a) && agreements.includes(b));
+    if (direct) return 'direct';
+    return reaches(a, b) || reaches(b, a) ? 'over_others' : null;
+  };
+}

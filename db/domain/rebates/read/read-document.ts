@@ -1,0 +1,128 @@
+import type { z } from 'zod';
+import { type Problem, pathOf, RebateProblems } from '../problem.ts';
+import { AgreementTerms } from '../schema/agreement.ts';
+import { CalculationDocument } from '../schema/document.ts';
+import { placesOf } from '../straight/accounts.ts';
+import { checkAgreements, periodKeys } from './check-agreements.ts';
+import { checkLines } from './check-lines.ts';
+import { checkStacking } from './check-stacking.ts';
+import { checkTerms } from './check-terms.ts';
+import { openReport, type Report } from './report.ts';
+
+/** Problems of a value that does not have the shape of its schema. */
+export function shapeProblems(error: z.ZodError): Problem[] {
+  return error.issues.flatMap((issue): Problem[] => {
+    if (issue.code === 'unrecognized_keys') {
+      return issue.keys.map((key) => ({
+        code: 'schema',
+        path: pathOf([...issue.path, key]),
+        message: 'There is no such field; `rebates schema` lists them',
+      }));
+    }
+    const known = issue.code === 'invalid_union' && 'discriminator' in issue && issue.discriminator !== undefined;
+    const message = known ? 'Not one of the kinds; `rebates schema` lists them' : issue.message;
+    return [{ code: 'schema', path: pathOf(issue.path), message }];
+  });
+}
+
+/**
+ * A calculation document out of parsed JSON: its shape, then everything that must hold between its parts.
+ * @throws RebateProblems with all problems of the first kind that has any; nothing of it was calculated
+ */
+export function readDocument(value: unknown): CalculationDocument {
+  const parsed = CalculationDocument.safeParse(value);
+  if (!parsed.success) throw new RebateProblems(shapeProblems(parsed.error));
+  const document = parsed.data;
+  const { report, problems } = openReport();
+  checkAgreements(document, report);
+  checkReferences(document, report);
+  checkRuns(document, report);
+  if (problems.length > 0) throw new RebateProblems(problems);
+  checkLines(document, report);
+  checkStacking(document, report);
+  if (problems.length > 0) throw new RebateProblems(problems);
+  return document;
+}
+
+/** The terms of an agreement by themselves, as head office keeps them. @throws RebateProblems */
+export function readTerms(value: unknown): AgreementTerms {
+  const parsed = AgreementTerms.safeParse(value);
+  if (!parsed.success) throw new RebateProblems(shapeProblems(parsed.error));
+  const { report, problems } = openReport();
+  checkTerms(parsed.data, [], report);
+  if (problems.length > 0) throw new RebateProblems(problems);
+  return parsed.data;
+}
+
+/** Adjustments, amounts posted before, forecasts: they must name agreements, accounts and periods that there are. */
+function checkReferences(document: CalculationDocument, report: Report): void {
+  const seen = new Set<string>();
+  document.adjustments.forEach(({ id, kind, amount, ...place }, n) => {
+    const at = ['adjustments', n];
+    if (seen.has(id)) report('duplicate', [...at, 'id'], `There are two adjustments ${id}`);
+    seen.add(id);
+    if (kind === 'self_deduction' && String(amount).startsWith('-')) {
+      report('sign', [...at, 'amount'], 'A self-deduction is written positive; it is subtracted');
+    }
+    checkPlace(document, place, at, report, true);
+  });
+  for (const [n, place] of document.posted.entries()) checkPlace(document, place, ['posted', n], report, false);
+  document.runs?.forEach(({ forecasts }, n) => {
+    forecasts?.forEach((forecast, m) => {
+      if (!document.agreements.some(({ id }) => id === forecast.agreement)) {
+        report(
+          'unknown_agreement',
+          ['runs', n, 'forecasts', m, 'agreement'],
+          `There is no agreement ${forecast.agreement}`,
+        );
+      }
+    });
+  });
+}
+
+function checkPlace(
+  { agreements }: CalculationDocument,
+  place: { readonly agreement: string; readonly dealer: string; readonly period?: string | undefined },
+  at: readonly PropertyKey[],
+  report: Report,
+  asAccount: boolean,
+): void {
+  const versions = agreements.filter(({ id }) => id === place.agreement);
+  if (versions.length === 0) {
+    report('unknown_agreement', [...at, 'agreement'], `There is no agreement ${place.agreement}`);
+    return;
+  }
+  const keys = versions.map(periodKeys);
+  const { period } = place;
+  if (period === undefined) {
+    if (keys.some((own) => own?.size !== 1)) {
+      report('unknown_period', [...at, 'period'], 'The agreement has several periods: say which');
+    }
+  } else if (asAccount && keys.every((own) => own !== null && !own.has(period))) {
+    report('unknown_period', [...at, 'period'], `The agreement has no period ${period}`);
+  }
+  const wrong = versions.find((agreement) =>
+    placesOf(agreement, place.dealer, agreement.from).every(({ account, earns }) => !earns || account !== place.dealer),
+  );
+  if (asAccount && wrong !== undefined) {
+    report(
+      'unknown_dealer',
+      [...at, 'dealer'],
+      `${place.dealer} is calculated with others: name the group or the successor`,
+    );
+  }
+}
+
+function checkRuns({ runs }: CalculationDocument, report: Report): void {
+  runs?.forEach(({ asOf }, n) => {
+    const before = runs[n - 1];
+    if (before === undefined) return;
+    if (before.asOf === undefined || (asOf !== undefined && asOf < before.asOf)) {
+      report(
+        'dates',
+        ['runs', n, 'asOf'],
+        'Runs go forward in time; one without asOf knows everything and is the last',
+      );
+    }
+  });
+}

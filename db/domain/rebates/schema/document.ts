@@ -1,0 +1,173 @@
+import { z } from 'zod';
+import { Agreement } from './agreement.ts';
+import { Code, Decimal, LocalDate } from './primitives.ts';
+
+export const SourceLine = z
+  .strictObject({
+    id: Code.describe('Unique in the document.'),
+    dealer: Code,
+    date: LocalDate.describe('Business date: of the order, the return, the adjustment, the receipt.'),
+    kind: z
+      .enum(['sale', 'return', 'price_adjustment', 'receipt'])
+      .default('sale')
+      .describe(
+        'sale, receipt: quantity and amounts must not be negative. return: they must not be positive. price_adjustment (调价单): ' +
+          'amounts of either sign, no quantity.',
+      ),
+    amount: Decimal.optional().describe('Money of the line, for agreements with taxBasis as_given.'),
+    net: Decimal.optional().describe('不含税 amount.'),
+    gross: Decimal.optional().describe('含税 amount.'),
+    vatPpm: z.int().min(0).max(1_000_000).optional().describe('VAT rate in parts per million: 130000 is 13 %.'),
+    quantity: Decimal.optional(),
+    unit: z.string().optional().describe('Unit of the quantity. One agreement cannot add different units.'),
+    measures: z.record(z.string(), Decimal).optional().describe('Own measures by name, such as {"litres": "12.5"}.'),
+    document: Code.optional().describe('Number of the order, invoice or return it stands in.'),
+    sku: Code.optional(),
+    brand: Code.optional(),
+    category: Code.optional(),
+    productLine: Code.optional(),
+    attributes: z.record(z.string(), z.string()).optional(),
+    shippedOn: LocalDate.optional(),
+    invoicedOn: LocalDate.optional(),
+    paidOn: LocalDate.optional(),
+    currency: z.string().length(3).optional(),
+    recordedOn: LocalDate.optional().describe(
+      'Since when the line is known; left out: since its date. Later: back-dated.',
+    ),
+    cancelledOn: LocalDate.optional().describe(
+      'From this day on the line is known not to hold: cancelled, moved to another dealer, corrected (write what holds ' +
+        'instead as another line with `recordedOn` of that day).',
+    ),
+  })
+  .meta({
+    id: 'SourceLine',
+    description: 'One line of an order, invoice, return, price adjustment or receipt.',
+    examples: [
+      { id: 'SO1-1', dealer: 'D1', date: '2026-01-15', amount: '12000.00', quantity: '40', sku: 'S1' },
+      { id: 'R1-1', dealer: 'D1', date: '2026-02-03', kind: 'return', amount: '-600.00', quantity: '-2', sku: 'S1' },
+    ],
+  });
+export type SourceLine = z.infer<typeof SourceLine>;
+
+const StackingEdge = z.strictObject({
+  from: Code.describe('Id of the agreement that is calculated first.'),
+  to: Code.describe('Id of the agreement that is calculated after it.'),
+  basis: z
+    .enum(['gross', 'net', 'rebate', 'less_paid'])
+    .describe(
+      'What `to` makes of `from`. gross: both pay in full on the lines as they are (additive, 叠加). net: the measure of `to` is ' +
+        'reduced, line by line, by what `from` earned on the line. rebate: what `from` earned on the line is the measure of ' +
+        '`to`. less_paid: `to` pays what it earns less what `from` paid for periods that end within its own (the year less ' +
+        'its quarters).',
+    ),
+});
+
+export const Stacking = z
+  .strictObject({
+    edges: z.array(StackingEdge).default([]),
+    choices: z
+      .array(
+        z.strictObject({
+          kind: z
+            .enum(['best_deal', 'priority'])
+            .describe(
+              'best_deal: only the agreement that gives most pays. priority: a line counts only in the first agreement of the ' +
+                'list whose scope it is in.',
+            ),
+          agreements: z.array(Code).min(2).describe('In order of priority; it also settles equal deals.'),
+          per: z
+            .enum(['line', 'period'])
+            .default('line')
+            .describe(
+              'For best_deal: chosen line by line, or once for dealer and period (their periods must have the same keys).',
+            ),
+        }),
+      )
+      .default([]),
+    others: z
+      .enum(['refuse', 'independent'])
+      .default('refuse')
+      .describe(
+        'Agreements that can meet on a line and are related neither by an edge (also over several steps) nor by a choice: an ' +
+          'error, or both pay in full. Agreements whose periods differ in length (quarter and year) always need an edge: gross ' +
+          '(additive) or less_paid (cumulative less paid) must be said.',
+      ),
+  })
+  .meta({
+    id: 'Stacking',
+    description: 'How agreements on the same lines go together: an order that no run can change.',
+  });
+
+export type Stacking = z.infer<typeof Stacking>;
+
+const Run = z
+  .strictObject({
+    asOf: LocalDate.optional().describe(
+      'Day of the run: what is recorded by then is known. Left out: everything is known.',
+    ),
+    kind: z
+      .enum(['by_date', 'partial', 'final'])
+      .default('by_date')
+      .describe(
+        'Whether periods count as over, which the minimum and the release of accruals wait for. by_date: those whose last day ' +
+          'has come (all, without asOf). final: all that have begun. partial: none.',
+      ),
+    forecasts: z
+      .array(z.strictObject({ agreement: Code, dealer: Code.optional(), period: Code.optional(), qualifier: Decimal }))
+      .optional()
+      .describe(
+        'Expected qualifier of a running period. A partial run then books the rebate of that volume in proportion to what was ' +
+          'reached: R(expected) · reached / expected.',
+      ),
+  })
+  .meta({
+    id: 'Run',
+    description: 'A calculation as of a day. Each run posts what it finds less what was posted before.',
+  });
+
+const Place = { agreement: Code, dealer: Code, period: Code.optional().describe('May be left out when there is one.') };
+
+export const CalculationDocument = z
+  .strictObject({
+    schema: z.literal('rebates/1'),
+    currency: z.string().length(3).default('CNY'),
+    rounding: Agreement.shape.rounding.describe('Default: HALF_UP to 2 places.'),
+    agreements: z.array(Agreement).min(1),
+    stacking: Stacking.optional(),
+    lines: z.array(SourceLine),
+    adjustments: z
+      .array(
+        z.strictObject({
+          id: Code,
+          ...Place,
+          kind: z
+            .enum(['adjustment', 'self_deduction'])
+            .describe(
+              'adjustment (调整金额): signed, added. self_deduction (自扣): what the dealer took off a payment by himself, written ' +
+                'positive, subtracted. Both after cap, minimum and the policy for negatives.',
+            ),
+          amount: Decimal,
+          recordedOn: LocalDate.optional(),
+          reason: z.string().optional(),
+        }),
+      )
+      .default([]),
+    posted: z
+      .array(z.strictObject({ ...Place, part: Code.optional().describe('Key of `postBy`.'), amount: Decimal }))
+      .default([])
+      .describe('What was posted before the first run.'),
+    runs: z.array(Run).min(1).optional().describe('In order of time. Left out: one run that knows everything.'),
+    groupBy: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'Attributes of lines (or sku, brand, category, productLine, document) by which the allocated amounts are summed as well.',
+      ),
+    outsideLines: z
+      .enum(['refuse', 'ignore'])
+      .default('refuse')
+      .describe('Lines dated outside every agreement, and needed by none as a baseline: an error, or not counted.'),
+  })
+  .meta({ id: 'CalculationDocument', title: 'Rebate calculation document' });
+export type CalculationDocument = z.infer<typeof CalculationDocument>;
+export type Run = z.infer<typeof Run>;

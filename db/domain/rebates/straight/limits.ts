@@ -1,0 +1,138 @@
+import {
+  add, compare, divide, fromPpm, isZero, maximum, multiply, parseDecimal, type Rational, subtract, ZERO,
+} from '../../money/rational.ts'; // biome-ignore format: arithmetic in one block
+import type { Agreement } from '../schema/agreement.ts';
+import type { Earned } from './rules/earn.ts';
+import { amountOfParts, spreadLump } from './rules/earning.ts';
+import { reaches } from './rules/tiers.ts';
+import { lineValue } from './values.ts';
+
+/** A step from what the rule gave to what is payable; the steps sum to it. */
+export interface Step {
+  readonly kind:
+    | 'earned'
+    | 'each_limit'
+    | 'gate'
+    | 'accrual'
+    | 'minimum'
+    | 'cap'
+    | 'better_deal'
+    | 'less_paid'
+    | 'floor'
+    | 'carried_in'
+    | 'carried_on'
+    | 'adjustment'
+    | 'self_deduction';
+  readonly amount: Rational;
+  /** What it comes from: an adjustment, an agreement. */
+  readonly of?: string;
+}
+
+/** What earlier periods of an account leave for later ones. */
+export interface Balance {
+  /** Paid under a cap on the whole term. */
+  readonly capped: Rational;
+  /** What a guarantee on the whole term still owes (positive) or has to its credit (negative). */
+  readonly guarantee: Rational;
+  /** Zero or negative: to be taken off later periods. */
+  readonly carried: Rational;
+}
+
+export const NO_BALANCE: Balance = { capped: ZERO, guarantee: ZERO, carried: ZERO };
+
+export interface Limited {
+  readonly value: Rational;
+  readonly steps: readonly Step[];
+  readonly shares: readonly Rational[];
+  readonly balance: Balance;
+}
+
+/** Changes an amount and what the lines have of it in the same proportion. */
+export const rescale = (shares: readonly Rational[], from: Rational, to: Rational): readonly Rational[] =>
+  isZero(from) ? shares : shares.map((share) => multiply(share, divide(to, from)));
+
+/**
+ * Everything between the rule and the policies: limits of every single one, gate, accrual of a running period, minimum
+ * (final only), cap. Each is a step of its own, in this order.
+ */
+export function applyLimits(
+  agreement: Agreement,
+  earned: Earned,
+  options: {
+    readonly final: boolean;
+    readonly balance: Balance;
+    readonly scale: Rational;
+    /** What the running period is booked at instead of what is earned; null for that. */
+    readonly expected: { readonly value: Rational; readonly shares: readonly Rational[] } | null;
+  },
+): Limited {
+  const { final, scale } = options;
+  const steps: Step[] = [];
+  let value = ZERO;
+  let { shares } = earned;
+  const step = (kind: Step['kind'], amount: Rational): void => {
+    if (kind !== 'earned' && isZero(amount)) return;
+    steps.push({ kind, amount });
+    value = add(value, amount);
+  };
+  step('earned', amountOfParts(earned.parts));
+  step('each_limit', earned.limited);
+  if (!passesGates(agreement, earned)) {
+    step('gate', subtract(ZERO, value));
+    shares = shares.map(() => ZERO);
+  }
+  if (options.expected !== null) {
+    step('accrual', subtract(options.expected.value, value));
+    ({ shares } = options.expected);
+  }
+  let { guarantee, capped } = options.balance;
+  if (agreement.minimum !== undefined && final) {
+    const due = multiply(parseDecimal(agreement.minimum.amount), scale);
+    const short = add(subtract(due, value), agreement.minimum.across === 'term' ? guarantee : ZERO);
+    const before = value;
+    const topUp = maximum(short, ZERO);
+    step('minimum', topUp);
+    guarantee = subtract(short, topUp);
+    // Returns and sales that cancel out, or no lines at all, leave nothing to scale: then it falls on the account.
+    shares = isZero(before) ? spreadLump(value, earned.counted) : rescale(shares, before, value);
+  }
+  const cap = capOf(agreement, earned.measure, scale);
+  if (cap !== null) {
+    const room = agreement.cap?.across === 'term' ? subtract(cap, capped) : cap;
+    const before = value;
+    if (compare(value, room) > 0) step('cap', subtract(room, value));
+    shares = rescale(shares, before, value);
+    capped = add(capped, value);
+  }
+  return { value, steps, shares, balance: { ...options.balance, guarantee, capped } };
+}
+
+function capOf({ cap }: Agreement, measure: Rational, scale: Rational): Rational | null {
+  if (cap === undefined) return null;
+  const fixed = cap.amount === undefined ? null : multiply(parseDecimal(cap.amount), scale);
+  const share = cap.ratePpm === undefined ? null : multiply(measure, fromPpm(cap.ratePpm));
+  if (fixed === null) return share;
+  return share === null || compare(fixed, share) <= 0 ? fixed : share;
+}
+
+function passesGates(agreement: Agreement, { counted }: Earned): boolean {
+  return (agreement.gate ?? []).every(({ measure, from, edge }) => {
+    const reached = counted.reduce((sum, { entry }) => {
+      const value = lineValue(entry.line, measure, agreement.taxBasis) ?? ZERO;
+      return add(sum, multiply(value, entry.weights.qualifier));
+    }, ZERO);
+    return reaches(reached, parseDecimal(from), edge);
+  });
+}
+
+/** What a running period is booked at under an accrual rate. */
+export function accrueAtRate(agreement: Agreement, accrual: NonNullable<Agreement['accrual']>, { counted }: Earned) {
+  const rate = fromPpm(accrual.ratePpm ?? 0);
+  const price = parseDecimal(accrual.perUnit ?? 0);
+  const shares = counted.map(({ entry: { line, weights, earns } }) => {
+    const value = (measure: string): Rational => lineValue(line, measure, agreement.taxBasis) ?? ZERO;
+    const whole = add(multiply(value(accrual.measure), rate), multiply(value(accrual.units), price));
+    return earns ? multiply(whole, weights.measure) : ZERO;
+  });
+  return { value: shares.reduce(add, ZERO), shares };
+}

@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { divide, multiply, parseDecimal, ratio } from '../../../money/rational.ts';
+import type { OverTimeRule } from '../../schema/rule.ts';
+import { monthsBetween } from '../calendar.ts';
+import { type Counted, totalsOf } from '../entries.ts';
+import { type Earning, type Part, sharesOf } from './earning.ts';
+import type { Situation } from './situation.ts';
+
+/** A fixed amount earned with time, cumulatively: amount · elapsed / all. */
+export function earnOverTime(
+  rule: z.infer<typeof OverTimeRule>,
+  counted: readonly Counted[],
+  { span, day, scale }: Situation,
+): Earning {
+  const totals = totalsOf(counted);
+  const elapsed =
+    rule.by === 'days'
+      ? ratio(day + 1 - span.from, span.to - span.from)
+      : divide(ratio(monthsBetween(span.from, day + 1)), ratio(Math.max(1, monthsBetween(span.from, span.to))));
+  const amount = multiply(multiply(parseDecimal(rule.amount), scale), elapsed);
+  const parts: Part[] = [{ kind: 'time', tier: null, base: null, rate: elapsed, amount }];
+  return {
+    qualifier: totals.q,
+    measure: totals.m,
+    units: totals.u,
+    tier: null,
+    parts,
+    shares: sharesOf(parts, counted),
+  };
+}

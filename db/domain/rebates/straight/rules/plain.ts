@@ -1,0 +1,34 @@
+import type { z } from 'zod';
+import { fromPpm, multiply, parseDecimal, type Rational } from '../../../money/rational.ts';
+import type { PlainRule } from '../../schema/rule.ts';
+import { type Counted, totalsOf } from '../entries.ts';
+import { type Earning, type Part, sharesOf } from './earning.ts';
+import { reaches } from './tiers.ts';
+
+/** percent, per_unit, lump_sum: no table. */
+export function earnPlain(rule: z.infer<typeof PlainRule>, counted: readonly Counted[], scale: Rational): Earning {
+  const totals = totalsOf(counted);
+  const parts = partsOf(rule, totals.q, totals.m, totals.u, scale);
+  return {
+    qualifier: totals.q,
+    measure: totals.m,
+    units: totals.u,
+    tier: parts.length > 0 ? 0 : null,
+    parts,
+    shares: sharesOf(parts, counted),
+  };
+}
+
+function partsOf(rule: z.infer<typeof PlainRule>, q: Rational, m: Rational, u: Rational, scale: Rational): Part[] {
+  if (rule.kind === 'percent') {
+    const rate = fromPpm(rule.ratePpm);
+    return [{ kind: 'rate', tier: 0, base: m, rate, amount: multiply(m, rate) }];
+  }
+  if (rule.kind === 'per_unit') {
+    const rate = parseDecimal(rule.perUnit);
+    return [{ kind: 'per_unit', tier: 0, base: u, rate, amount: multiply(u, rate) }];
+  }
+  const target = rule.target === undefined ? null : multiply(parseDecimal(rule.target), scale);
+  if (!reaches(q, target, rule.edge)) return [];
+  return [{ kind: 'lump', tier: 0, base: null, rate: null, amount: multiply(parseDecimal(rule.lump), scale) }];
+}

@@ -1,0 +1,191 @@
+import { add, isZero, parseDecimal, type Rational, subtract, ZERO } from '../../money/rational.ts';
+import { toDay } from '../../time/days.ts';
+import type { CalculationDocument, Run, SourceLine } from '../schema/document.ts';
+import { concerns } from './accounts.ts';
+import { chooseBest, type Draft } from './best-deal.ts';
+import { NEVER, type Span } from './calendar.ts';
+import type { Entry } from './entries.ts';
+import { limitAll, type RunContext } from './limit-accounts.ts';
+import { stagesOf } from './order.ts';
+import type { Outcome, StraightRun } from './outcome.ts';
+import { applyDues, DEFAULT_ROUNDING, payOut } from './pay.ts';
+import { dayOfLine, placeLines } from './place-lines.ts';
+import { weigh } from './scope.ts';
+import { splitOutcome } from './split.ts';
+import { type Piece, piecesOf } from './versions.ts';
+
+/** The last day a document speaks of; what "everything is known" means. */
+function lastDayOf(document: CalculationDocument): number {
+  let last = 0;
+  const see = (date: string | undefined): void => {
+    if (date !== undefined) last = Math.max(last, toDay(date));
+  };
+  for (const { date, shippedOn, invoicedOn, paidOn, recordedOn, cancelledOn } of document.lines) {
+    for (const one of [date, shippedOn, invoicedOn, paidOn, recordedOn, cancelledOn]) see(one);
+  }
+  for (const { recordedOn } of document.adjustments) see(recordedOn);
+  for (const { from, to, recordedOn } of document.agreements) {
+    see(from);
+    see(recordedOn);
+    if (to !== undefined) last = Math.max(last, toDay(to) - 1);
+  }
+  return last;
+}
+
+/** Whether a line is known, and still held to be true, on a day. */
+const isKnown = ({ date, recordedOn, cancelledOn }: SourceLine, today: number): boolean =>
+  toDay(recordedOn ?? date) <= today && (cancelledOn === undefined || toDay(cancelledOn) > today);
+
+/** Calculates every agreement of a document as of a run, from the lines alone. */
+export function runStraight(document: CalculationDocument, run: Run): StraightRun {
+  const today = run.asOf === undefined ? lastDayOf(document) : toDay(run.asOf);
+  const isFinal = ({ to }: Span): boolean => {
+    if (run.kind === 'by_date') return run.asOf === undefined || (to !== NEVER && to - 1 <= today);
+    return run.kind === 'final';
+  };
+  const context = { document, run, today, isFinal };
+  const byDealer = new Map<string, SourceLine[]>();
+  for (const line of document.lines) {
+    if (!isKnown(line, today)) continue;
+    const own = byDealer.get(line.dealer);
+    if (own === undefined) byDealer.set(line.dealer, [line]);
+    else own.push(line);
+  }
+  const versions = Map.groupBy(document.agreements, ({ id }) => id);
+  const pieces = new Map([...versions].map(([id, own]) => [id, piecesOf(own, today, today)] as const));
+  const earnedOn = new Map<string, Map<string, Rational>>();
+  const outcomes = new Map<string, Outcome[]>();
+  const uncounted: StraightRun['uncounted'][number][] = [];
+
+  for (const { ids, choice } of stagesOf(document)) {
+    const drafts = ids.map((id) => draftsOf(id));
+    if (choice !== null) uncounted.push(...chooseBest(choice, drafts));
+    ids.forEach((id, at) => {
+      const done = finish(context, id, drafts[at] ?? [], outcomes);
+      outcomes.set(id, done);
+      const shares = new Map<string, Rational>();
+      for (const { earned, shares: exact } of done) {
+        earned.counted.forEach(({ entry: { line } }, n) => {
+          shares.set(line.id, add(shares.get(line.id) ?? ZERO, exact[n] ?? ZERO));
+        });
+      }
+      earnedOn.set(id, shares);
+    });
+  }
+  return { outcomes: [...outcomes.keys()].sort().flatMap((id) => outcomes.get(id) ?? []), uncounted };
+
+  function draftsOf(id: string): Draft[] {
+    const own = pieces.get(id) ?? [];
+    const placed = placeLines(own, linesOf(own, byDealer), today, upstreamOf(id), takenFrom(id), adjustedIn(id));
+    for (const { line, reason } of placed.uncounted) uncounted.push({ agreement: id, line, reason });
+    return limitAll(context, placed.buckets);
+  }
+
+  function adjustedIn(id: string): { readonly account: string; readonly period: string | undefined }[] {
+    return document.adjustments
+      .filter(
+        ({ agreement, recordedOn }) => agreement === id && (recordedOn === undefined || toDay(recordedOn) <= today),
+      )
+      .map(({ dealer, period }) => ({ account: dealer, period }));
+  }
+
+  function upstreamOf(id: string): (line: SourceLine) => Entry['upstream'] {
+    const edges = (document.stacking?.edges ?? []).filter(({ to }) => to === id);
+    const total = (line: SourceLine, basis: string): Rational =>
+      edges
+        .filter((edge) => edge.basis === basis)
+        .reduce((sum, { from }) => add(sum, earnedOn.get(from)?.get(line.id) ?? ZERO), ZERO);
+    const builds = edges.some(({ basis }) => basis === 'rebate');
+    return (line) => ({ net: total(line, 'net'), rebate: builds ? total(line, 'rebate') : null });
+  }
+
+  function takenFrom(id: string): (line: SourceLine) => boolean {
+    const before = (document.stacking?.choices ?? [])
+      .filter(({ kind, agreements }) => kind === 'priority' && agreements.includes(id))
+      .flatMap(({ agreements }) => agreements.slice(0, agreements.indexOf(id)));
+    return (line) => before.some((other) => covers(pieces.get(other) ?? [], line, today));
+  }
+}
+
+/** Lines of the dealers that an agreement is about. */
+function* linesOf(pieces: readonly Piece[], byDealer: ReadonlyMap<string, SourceLine[]>): Iterable<SourceLine> {
+  const named = new Set<string>();
+  for (const { agreement } of pieces) {
+    if (agreement.dealers === undefined) {
+      for (const lines of byDealer.values()) yield* lines;
+      return;
+    }
+    for (const dealer of agreement.dealers) named.add(dealer);
+    for (const { id, members } of agreement.groups ?? []) if (named.has(id)) for (const one of members) named.add(one);
+  }
+  for (const dealer of [...named].sort()) yield* byDealer.get(dealer) ?? [];
+}
+
+/** Whether a line counts in an agreement, whatever others say. */
+export function covers(pieces: readonly Piece[], line: SourceLine, today: number): boolean {
+  return pieces.some(({ agreement, spans }) => {
+    if (!concerns(agreement, line.dealer)) return false;
+    const day = dayOfLine(line, agreement, today);
+    if (day === null || !spans.some(({ from, to }) => day >= from && day < to)) return false;
+    const weights = weigh(agreement.scope, line);
+    return weights !== null && !(isZero(weights.qualifier) && isZero(weights.measure));
+  });
+}
+
+/** less_paid, policies, adjustments, rounding: in order of time within an account. */
+function finish(
+  context: RunContext,
+  id: string,
+  drafts: readonly Draft[],
+  before: ReadonlyMap<string, readonly Outcome[]>,
+): Outcome[] {
+  const { document, today } = context;
+  const paidBefore = (document.stacking?.edges ?? [])
+    .filter(({ to, basis }) => to === id && basis === 'less_paid')
+    .flatMap(({ from }) => before.get(from) ?? []);
+  let carried = ZERO;
+  let account: string | null = null;
+  return drafts.map((draft) => {
+    const { bucket, earned, limited } = draft;
+    const { agreement, span } = bucket;
+    if (bucket.account !== account) carried = ZERO;
+    account = bucket.account;
+    const payees = new Set([account, ...earned.counted.map(({ entry }) => entry.payee)]);
+    const lessPaid = paidBefore
+      .filter((other) => other.span.from >= span.from && other.span.to <= span.to)
+      .flatMap((other) =>
+        [...other.payees]
+          .filter(([payee]) => payees.has(payee))
+          .map(([, amount]) => ({ of: other.agreement.id, amount: subtract(ZERO, amount) })),
+      );
+    const spans = drafts.filter((other) => other.bucket.account === account);
+    const adjustments = document.adjustments
+      .filter(
+        (one) =>
+          one.agreement === id &&
+          one.dealer === account &&
+          (one.period === undefined ? spans.length === 1 : one.period === span.key) &&
+          (one.recordedOn === undefined || toDay(one.recordedOn) <= today),
+      )
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map(({ id: of, kind, amount }) => {
+        const value = parseDecimal(amount);
+        return { kind, of, amount: kind === 'self_deduction' ? subtract(ZERO, value) : value };
+      });
+    const paid = applyDues(agreement, limited.value, limited.shares, { lessPaid, adjustments, carried });
+    carried = paid.carried;
+    const rounding = agreement.rounding ?? document.rounding ?? DEFAULT_ROUNDING;
+    const out = payOut(agreement, account, earned, paid, rounding);
+    return {
+      agreement,
+      account,
+      span,
+      final: context.isFinal(span),
+      rounding,
+      earned,
+      steps: [...limited.steps, ...paid.steps],
+      ...out,
+      split: splitOutcome(context, draft, out.payable, rounding),
+    };
+  });
+}

@@ -1,0 +1,24 @@
+import { add, divide, fromPpm, multiply, ONE, parseDecimal, type Rational, ratio, ZERO } from '../../money/rational.ts';
+import type { AgreementTerms } from '../schema/agreement.ts';
+import type { SourceLine } from '../schema/document.ts';
+
+/** Money of a line in the agreement's tax basis; null when the line does not say it. */
+export function lineAmount(line: SourceLine, taxBasis: AgreementTerms['taxBasis']): Rational | null {
+  if (taxBasis === 'as_given') return line.amount === undefined ? null : parseDecimal(line.amount);
+  const own = line[taxBasis];
+  if (own !== undefined) return parseDecimal(own);
+  const other = taxBasis === 'net' ? line.gross : line.net;
+  if (other === undefined || line.vatPpm === undefined) return null;
+  const factor = add(ONE, fromPpm(line.vatPpm));
+  return taxBasis === 'net' ? divide(parseDecimal(other), factor) : multiply(parseDecimal(other), factor);
+}
+
+/** What a line adds to a measure, before weights; null when the line does not say it. */
+export function lineValue(line: SourceLine, measure: string, taxBasis: AgreementTerms['taxBasis']): Rational | null {
+  if (measure === 'count') return ratio(1);
+  if (measure === 'amount') return lineAmount(line, taxBasis);
+  const given = measure === 'quantity' ? line.quantity : line.measures?.[measure];
+  if (given !== undefined) return parseDecimal(given);
+  // A price adjustment moves money, not goods.
+  return line.kind === 'price_adjustment' ? ZERO : null;
+}

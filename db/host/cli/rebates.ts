@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { calculate } from '../../domain/rebates/calculate.ts';
+import { RebateProblems, refuse } from '../../domain/rebates/problem.ts';
+import { Agreement } from '../../domain/rebates/schema/agreement.ts';
+import { CalculationDocument } from '../../domain/rebates/schema/document.ts';
+import { EXAMPLE } from '../../domain/rebates/schema/example.ts';
+import { CalculationResult, type ResultRun } from '../../domain/rebates/schema/result.ts';
+import { EXIT, print, say } from './output.ts';
+
+const SCHEMAS = {
+  document: () => z.toJSONSchema(CalculationDocument, { io: 'input' }),
+  agreement: () => z.toJSONSchema(Agreement, { io: 'input' }),
+  result: () => z.toJSONSchema(CalculationResult),
+};
+
+/** Parses a document and takes care that a mistake in its JSON is told with its place. */
+async function readJson(file: string): Promise<unknown> {
+  const content = file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
+  try {
+    return JSON.parse(content.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw refuse('not_json', [], error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** What a person reads: one line a result, then what would be posted. */
+function tellRun({ asOf, results, postings, totals }: ResultRun): void {
+  print(false, `as of ${asOf ?? 'everything known'}`);
+  for (const { agreement, dealer, period, payable, exact, final } of results) {
+    print(false, `  ${agreement}  ${dealer}  ${period.key}  ${payable}  (exact ${exact})${final ? '' : '  running'}`);
+  }
+  for (const { agreement, dealer, period, part, amount } of postings) {
+    print(false, `  post ${amount}  ${agreement}  ${dealer}  ${period}${part === undefined ? '' : ` ${part}`}`);
+  }
+  print(false, `  payable ${totals.payable}, posted ${totals.posted}`);
+}
+
+/** Says what is wrong with a document, and where. Nothing of it was calculated. */
+function tellProblems({ problems }: RebateProblems, json: boolean): void {
+  if (json) say(JSON.stringify({ code: 'input_invalid', problems }));
+  else for (const { code, path, message } of problems) say(`${path}: ${message} [${code}]`);
+  process.exitCode = EXIT.usage;
+}
+
+/** `rebates calculate`, `rebates schema`. */
+export function addRebateCommands(program: Command, json: () => boolean): void {
+  const rebates = program.command('rebates').description('calculate rebates from agreements and source lines');
+  rebates
+    .command('calculate <file>')
+    .description(
+      'calculate a document (- reads it from stdin) and print totals, periods, lines and postings; its schema: rebates schema',
+    )
+    .addHelpText('after', `\nA document:\n${JSON.stringify(EXAMPLE, null, 2)}\n`)
+    .action(async (file: string) => {
+      try {
+        const result = calculate(await readJson(file));
+        if (json()) print(true, result);
+        else result.runs.forEach(tellRun);
+      } catch (error) {
+        if (!(error instanceof RebateProblems)) throw error;
+        tellProblems(error, json());
+      }
+    });
+  rebates
+    .command('schema [what]')
+    .description('print the JSON schema of a document (default), of an agreement or of a result')
+    .action((what = 'document') => {
+      const schema = Object.entries(SCHEMAS).find(([name]) => name === what)?.[1];
+      if (schema === undefined) {
+        say(`There are schemas of: ${Object.keys(SCHEMAS).join(', ')}`);
+        process.exitCode = EXIT.usage;
+        return;
+      }
+      process.stdout.write(`${JSON.stringify(schema(), null, 2)}\n`);
+    });
+}
