@@ -10,6 +10,13 @@ import type { Division } from './types.ts';
  */
 export const UNITS_PER_DEGREE = 1e6;
 
+/** Degrees in stored units; what was written with six decimals comes out whole, whatever binary made of it. */
+export function toUnits(degrees: number): number {
+  const units = degrees * UNITS_PER_DEGREE;
+  const whole = Math.round(units);
+  return Math.abs(units - whole) < 1e-6 ? whole : units;
+}
+
 export interface DivisionShape {
   readonly division: Division;
   /** Closed rings of [longitude, latitude] degrees, outer and inner alike. */

@@ -1,4 +1,4 @@
-import { type DivisionRings, decodeDivisions, UNITS_PER_DEGREE } from './division-file.ts';
+import { type DivisionRings, decodeDivisions, toUnits } from './division-file.ts';
 import type { DivisionIndex } from './types.ts';
 
 /** Side of a grid cell in millionths of a degree: a twentieth of a degree, about five kilometres. */
@@ -98,8 +98,8 @@ export function indexDivisions(rings: DivisionRings): DivisionIndex {
   const whole = new Int16Array(columns * bands).fill(UNKNOWN);
 
   function locate(degreesEast: number, degreesNorth: number): number {
-    const x = degreesEast * UNITS_PER_DEGREE;
-    const y = degreesNorth * UNITS_PER_DEGREE;
+    const x = toUnits(degreesEast);
+    const y = toUnits(degreesNorth);
     const column = columnOf(x);
     const band = bandOf(y);
     if (!(column >= 0 && column < columns && band >= 0 && band < bands)) return NOWHERE;

@@ -1,20 +1,49 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Argument, type Command } from 'commander';
 import { z } from 'zod';
+import { answerClassify } from '../../domain/diversion/classify/answer.ts';
 import { answerClusters } from '../../domain/diversion/clusters/answer.ts';
+import { ClassifyInput, ClassifyInputSchema, ClassifyOutput } from '../../domain/diversion/schema/classify.ts';
 import { ClustersInput, ClustersOutput } from '../../domain/diversion/schema/clusters.ts';
+import type { DivisionMap } from '../../domain/geo/area.ts';
+import { decodeDivisions } from '../../domain/geo/division-file.ts';
+import { indexDivisions } from '../../domain/geo/division-index.ts';
+import { MAP_FOLDER } from '../project.ts';
 import { readDocument } from './document.ts';
-import { print } from './output.ts';
+import { print, printDocument } from './output.ts';
 
 const DOCUMENTS = {
+  classify: { input: ClassifyInputSchema, output: ClassifyOutput },
   clusters: { input: ClustersInput, output: ClustersOutput },
 } as const;
 type DocumentName = keyof typeof DOCUMENTS;
+
+/** The map that comes with the product. */
+function readMap(): DivisionMap {
+  const rings = decodeDivisions(readFileSync(join(MAP_FOLDER, 'divisions.bin')));
+  return { rings, index: indexDivisions(rings) };
+}
 
 /** `diversion …`: documents in, documents out; needs neither a data folder nor head office. */
 export function addDiversionCommands(program: Command, isJson: () => boolean): void {
   const diversion = program
     .command('diversion')
-    .description('find clusters in a JSON document; needs no data folder and no head office');
+    .description('judge scans and find clusters in JSON documents; needs no data folder and no head office');
+
+  diversion
+    .command('classify <file>')
+    .description('hold every scan against the territory of its dealer on the day of the shipment (- is stdin)')
+    .addHelpText(
+      'after',
+      `
+Example document (diversion schema classify says the rest):
+  { "crs": "WGS84",
+    "territories": [{ "dealer": "D1", "adcodes": ["330200"], "polygons": null, "validFrom": "2026-01-01" }],
+    "scans": [{ "id": "S1", "dealer": "D1", "shippedOn": "2026-03-01", "scannedAt": "2026-03-09T10:00:00+08:00",
+                "longitude": 121.54, "latitude": 29.87, "accuracyM": 30 }] }`,
+    )
+    .action((file: string) => printDocument(isJson(), answerClassify(readMap(), readDocument(file, ClassifyInput))));
 
   diversion
     .command('clusters <file>')

@@ -33,6 +33,36 @@ export function print(json: boolean, value: unknown): void {
   }
 }
 
+/** Rows written at a time: a million of them in one string would be longer than strings may be. */
+const ROWS_AT_ONCE = 20_000;
+
+/** Prints an answer whose long lists may be too long for one string. */
+export function printDocument(json: boolean, document: object): void {
+  if (!json) {
+    const short = Object.entries(document).map(([name, part]) => [
+      name,
+      Array.isArray(part) ? `${part.length} rows` : part,
+    ]);
+    print(false, Object.fromEntries(short));
+    return;
+  }
+  let separator = '{';
+  for (const [name, part] of Object.entries(document)) {
+    process.stdout.write(`${separator}${JSON.stringify(name)}:`);
+    separator = ',';
+    if (!Array.isArray(part)) process.stdout.write(JSON.stringify(part));
+    else {
+      process.stdout.write('[');
+      for (let at = 0; at < part.length; at += ROWS_AT_ONCE) {
+        const rows = JSON.stringify(part.slice(at, at + ROWS_AT_ONCE)).slice(1, -1);
+        process.stdout.write(`${at === 0 ? '' : ','}${rows}`);
+      }
+      process.stdout.write(']');
+    }
+  }
+  process.stdout.write('}\n');
+}
+
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** A line of progress whenever the whole percentage changes. */

@@ -1,0 +1,70 @@
+import type { DivisionMap, Place } from '../geo/area.ts';
+import { type BorderVerdict, judgeBorder } from './outside-probability.ts';
+import type { Reading } from './reading.ts';
+import type { OpenReason } from './schema/scan-row.ts';
+import type { Exemptions, Territories } from './territories.ts';
+
+export interface JudgeSettings {
+  readonly bufferUrbanKm: number;
+  readonly bufferRuralKm: number;
+  readonly pOut: number;
+  readonly unknownAccuracyM: number;
+}
+
+/** A reading held against the territory of its day. */
+export interface Judged {
+  readonly verdict: BorderVerdict | 'exempt' | 'unjudged';
+  readonly reason: OpenReason | null;
+  /** Id of the exemption that excuses it. */
+  readonly exemption: string | null;
+  readonly place: Place | null;
+  readonly pOutside: number | null;
+  /** Index of the division the reading lies in, -1 for none. */
+  readonly division: number;
+}
+
+export type Judge = (reading: Reading) => Judged;
+
+const open = (reason: OpenReason, division: number): Judged => ({
+  verdict: 'unjudged',
+  reason,
+  exemption: null,
+  place: null,
+  pOutside: null,
+  division,
+});
+
+/**
+ * Layers 1 and 2: position, distance and probability against the territory in force when the goods were shipped, then
+ * exemptions in force when they were scanned.
+ * @param limitM how far borders are looked for; farther away the distance is infinite
+ */
+export function createJudge(
+  map: DivisionMap,
+  territories: Territories,
+  exemptions: Exemptions,
+  settings: JudgeSettings,
+  limitM = Number.POSITIVE_INFINITY,
+): Judge {
+  const bufferM = map.index.divisions.map(
+    ({ name }) => 1000 * (name.endsWith('区') ? settings.bufferUrbanKm : settings.bufferRuralKm),
+  );
+  return (reading) => {
+    const { longitude, latitude, dealer, productLine, shippedDay, sku, scannedDay } = reading;
+    const division = map.index.locate(longitude, latitude);
+    if (dealer === null) return open('never_shipped', division);
+    const area = territories.authorised(dealer, productLine, shippedDay);
+    if (area === 'none') return open('no_territory', division);
+    if (area === 'unusable') return open('territory_unusable', division);
+    if (area === 'undated') return open('no_shipment_date', division);
+    const place = area.place(longitude, latitude, division, limitM);
+    const { verdict, pOutside } = judgeBorder(place.distanceM, reading.accuracyM ?? settings.unknownAccuracyM, {
+      bufferM: bufferM[division] ?? 1000 * settings.bufferRuralKm,
+      pOut: settings.pOut,
+    });
+    const judged = { reason: null, exemption: null, place, pOutside, division } as const;
+    if (verdict !== 'outside') return { ...judged, verdict };
+    const exemption = exemptions.covering({ dealer, sku, day: scannedDay, longitude, latitude, division });
+    return exemption === null ? { ...judged, verdict } : { ...judged, verdict: 'exempt', exemption: exemption.id };
+  };
+}
