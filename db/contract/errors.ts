@@ -40,6 +40,7 @@ export const ERROR_CODES = [
   'device_wiped',
   'enrolment_rejected',
   'not_enrolled',
+  'lease_expired',
   'stream_interrupted',
   'stream_damaged',
   // Loading an export at head office

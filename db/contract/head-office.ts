@@ -35,15 +35,23 @@ export const EnrolRequest = z.object({
   publicJwk: PublicJwk,
 });
 export type EnrolRequest = z.infer<typeof EnrolRequest>;
-export const EnrolAnswer = z.object({ deviceId: Id, personId: Id, personName: z.string() });
+
+/**
+ * How long a laptop may be used without head office: a JWT (`typ` lease+jwt, EdDSA) with the device as `sub`, and the
+ * public key that proves it offline.
+ */
+export const LeaseGrant = z.object({ lease: z.string().max(4096), leaseKey: PublicJwk });
+export type LeaseGrant = z.infer<typeof LeaseGrant>;
+
+export const EnrolAnswer = z.object({ deviceId: Id, personId: Id, personName: z.string(), ...LeaseGrant.shape });
 export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
 
 /**
  * `POST /v1/token`: an assertion signed by the device's own key (EdDSA; iss = sub = device id, aud =
- * {@link TOKEN_AUDIENCE}, jti once, exp at most two minutes ahead) for an access token of ten minutes.
+ * {@link TOKEN_AUDIENCE}, jti once, exp at most two minutes ahead) for an access token of ten minutes and a new lease.
  */
 export const TokenRequest = z.object({ assertion: z.string().max(4096) });
-export const TokenAnswer = z.object({ token: z.string(), expiresAt: Instant });
+export const TokenAnswer = z.object({ token: z.string(), expiresAt: Instant, ...LeaseGrant.shape });
 export type TokenAnswer = z.infer<typeof TokenAnswer>;
 export const TOKEN_AUDIENCE = 'regional-sales-workstation:token';
 export const STREAM_AUDIENCE = 'regional-sales-workstation';

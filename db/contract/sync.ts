@@ -16,6 +16,11 @@ export const SyncStatus = z.object({
   refusedCommands: z.int(),
   dataVersion: z.int().nonnegative(),
   error: WireError.nullable(),
+  /**
+   * How long the laptop may be used without head office; null while it belongs to nobody. Once expired, everything but
+   * sync and settings fails with `lease_expired` until head office has been reached.
+   */
+  lease: z.object({ until: Instant.nullable(), expired: z.boolean() }).nullable(),
 });
 export type SyncStatus = z.infer<typeof SyncStatus>;
 

@@ -7,5 +7,6 @@
  * - 2: a search hit says whom and what it narrows to; open commands, device facts; recent choices.
  * - 3: the errors of imports (import_damaged, import_refused).
  * - 4: amounts name their currency (currencies_mixed).
+ * - 5: sync.watch tells the laptop's lease; a locked laptop answers lease_expired.
  */
-export const CONTRACT_VERSION = 4;
+export const CONTRACT_VERSION = 5;

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { EnrolAnswer, EnrolRequest } from '../contract/head-office.ts';
 import type { HeadOfficeDatabase } from './database.ts';
 import { HeadOfficeFailure } from './failure.ts';
+import { LEASE_DAYS, signLease } from './tokens.ts';
 
 const hashOf = (code: string): string => createHash('sha256').update(code).digest('hex');
 
@@ -33,9 +34,16 @@ export async function issueEnrolmentCode(
 export async function enrolDevice(
   database: HeadOfficeDatabase,
   request: z.infer<typeof EnrolRequest>,
+  leaseDays = LEASE_DAYS,
 ): Promise<z.infer<typeof EnrolAnswer>> {
   return database.transaction(
     async (tx) => {
+      const enrolled = async ({ person_id: personId, name: personName }: { person_id: string; name: string }) => ({
+        ...(await signLease(tx, request.deviceId, leaseDays)),
+        deviceId: request.deviceId,
+        personId,
+        personName,
+      });
       const { rows } = await tx.query<{ person_id: string; name: string; used: boolean; expired: boolean }>(
         `select c.person_id, p.name, c.used_at is not null as used, c.expires_at <= now() or not p.active as expired
          from ho.enrolment_code c join ho.person p on p.id = c.person_id where c.code_hash = $1`,
@@ -48,8 +56,7 @@ export async function enrolDevice(
           'select 1 from ho.device where id = $1 and person_id = $2 and public_jwk = $3::jsonb and revoked_at is null',
           [request.deviceId, code.person_id, publicJwk],
         );
-        if (same.rows.length === 1)
-          return { deviceId: request.deviceId, personId: code.person_id, personName: code.name };
+        if (same.rows.length === 1) return enrolled(code);
       }
       if (code === undefined || code.used || code.expired) {
         throw new HeadOfficeFailure('enrolment_rejected', 'the code is unknown, used or expired');
@@ -70,7 +77,7 @@ export async function enrolDevice(
         code.person_id,
         request.deviceId,
       ]);
-      return { deviceId: request.deviceId, personId: code.person_id, personName: code.name };
+      return enrolled(code);
     },
     { role: 'ho_auth' },
   );

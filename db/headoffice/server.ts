@@ -19,13 +19,12 @@ import { HeadOfficeFailure } from './failure.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { startSequencer } from './runner.ts';
 import { StreamRequest, streamCheckpoints } from './stream.ts';
-import { authenticate, type Bearer, ensureSigningKey, exchangeAssertion } from './tokens.ts';
+import { authenticate, type Bearer, ensureSigningKey, exchangeAssertion, LEASE_DAYS } from './tokens.ts';
 import { startUpkeep } from './upkeep.ts';
 
 const BODY_BYTES_MAX = 1_000_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
-const LEASE_DAYS = 14;
 const MINUTE_MS = 60_000;
 /** Laptops ask for a few things a minute; what an address is refused for is not a laptop's. */
 const LIMITS = { requestsPerDevice: 600, refusalsPerAddress: 60 };
@@ -47,6 +46,8 @@ export interface HeadOfficeServerOptions {
   readonly host?: string;
   /** Reverse proxies whose `X-Forwarded-For` is believed; see {@link trustedProxies}. None: `''`. */
   readonly trustedProxies?: string;
+  /** Days a laptop may be used without head office. */
+  readonly leaseDays?: number;
   /** In a minute. */
   readonly limits?: { readonly requestsPerDevice: number; readonly refusalsPerAddress: number };
 }
@@ -81,7 +82,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 
 /** Head office's service: who we are, enrolment, tokens, commands, and the sync stream. */
 export async function startHeadOfficeServer(options: HeadOfficeServerOptions): Promise<HeadOfficeServer> {
-  const { database, log, limits = LIMITS } = options;
+  const { database, log, limits = LIMITS, leaseDays = LEASE_DAYS } = options;
   const proxies = trustedProxies(options.trustedProxies ?? '');
   await ensureSigningKey(database);
   const sequencer = await startSequencer(database, log);
@@ -100,7 +101,7 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
       minClient: HEAD_OFFICE_PROTOCOL,
       replicaSchema: REPLICA_SCHEMA_VERSION,
       epoch: rows[0]?.epoch ?? '',
-      leaseDays: LEASE_DAYS,
+      leaseDays,
     };
   };
 
@@ -139,13 +140,14 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
   const routes: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void>>> = {
     'GET /v1/hello': async (_request, response) => answer(response, 200, await hello()),
     'POST /v1/enrol': async (request, response) => {
-      const enrol = async () => enrolDevice(database, await bodyOf(request, EnrolRequest));
+      const enrol = async () => enrolDevice(database, await bodyOf(request, EnrolRequest), leaseDays);
       answer(response, 200, await counted(request, enrol, ({ deviceId }) => deviceId));
     },
     'POST /v1/token': async (request, response) => {
-      const exchange = async () => exchangeAssertion(database, (await bodyOf(request, TokenRequest)).assertion);
-      const { token, expiresAt } = await counted(request, exchange, ({ deviceId }) => deviceId);
-      answer(response, 200, { token, expiresAt });
+      const exchange = async () =>
+        exchangeAssertion(database, (await bodyOf(request, TokenRequest)).assertion, leaseDays);
+      const { deviceId: _device, ...grant } = await counted(request, exchange, ({ deviceId }) => deviceId);
+      answer(response, 200, grant);
     },
     'POST /v1/commands': async (request, response) => {
       const bearer = await bearerOf(request);

@@ -10,11 +10,14 @@ import {
   SignJWT,
 } from 'jose';
 import { z } from 'zod';
-import { STREAM_AUDIENCE, TOKEN_AUDIENCE } from '../contract/head-office.ts';
+import { type LeaseGrant, PublicJwk, STREAM_AUDIENCE, TOKEN_AUDIENCE } from '../contract/head-office.ts';
 import { Id } from '../contract/primitives.ts';
 import type { HeadOfficeDatabase, Queryable } from './database.ts';
 import { HeadOfficeFailure } from './failure.ts';
 
+/** Days a laptop may be used without head office, unless the service is told otherwise. */
+export const LEASE_DAYS = 14;
+const DAY_SECONDS = 86_400;
 const ISSUER = 'regional-sales-workstation:head-office';
 const ACCESS_SECONDS = 600;
 /** How far ahead a device may date its request; also how long an answered one is remembered. */
@@ -60,6 +63,20 @@ async function signingKey(tx: Queryable, kid: string | null): Promise<{ kid: str
   return { kid: row.kid, jwk: row.private_jwk };
 }
 
+/** A new lease for a device, from now on. In a transaction of `ho_auth`. */
+export async function signLease(tx: Queryable, deviceId: string, days: number): Promise<LeaseGrant> {
+  const { kid, jwk } = await signingKey(tx, null);
+  const now = Math.floor(Date.now() / 1000);
+  const lease = await new SignJWT({})
+    .setProtectedHeader({ alg: 'EdDSA', typ: 'lease+jwt', kid })
+    .setIssuer(ISSUER)
+    .setSubject(deviceId)
+    .setIssuedAt(now)
+    .setExpirationTime(now + Math.round(days * DAY_SECONDS))
+    .sign(await importJWK(jwk, 'EdDSA'));
+  return { lease, leaseKey: PublicJwk.parse(jwk) };
+}
+
 /** Refuses devices that are unknown, revoked or to be wiped. Returns the person they belong to. */
 export async function deviceOwner(tx: Queryable, deviceId: string): Promise<{ personId: string; publicJwk: JWK }> {
   const { rows } = await tx.query<{ person_id: string; public_jwk: JWK; revoked: boolean; wiped: boolean }>(
@@ -89,13 +106,15 @@ function claimedDevice(assertion: string): string {
 }
 
 /**
- * Swaps an assertion signed by a device's own key for an access token of ten minutes. Each assertion works once.
+ * Swaps an assertion signed by a device's own key for an access token of ten minutes and a lease. Each assertion works
+ * once.
  * @throws HeadOfficeFailure token_expired, token_rejected, device_revoked, device_wiped
  */
 export async function exchangeAssertion(
   database: HeadOfficeDatabase,
   assertion: string,
-): Promise<{ deviceId: string; token: string; expiresAt: string }> {
+  leaseDays = LEASE_DAYS,
+): Promise<{ deviceId: string; token: string; expiresAt: string } & LeaseGrant> {
   try {
     return await database.transaction(
       async (tx) => {
@@ -131,7 +150,8 @@ export async function exchangeAssertion(
           .setIssuedAt(now)
           .setExpirationTime(now + ACCESS_SECONDS)
           .sign(await importJWK(jwk, 'EdDSA'));
-        return { deviceId, token, expiresAt: new Date((now + ACCESS_SECONDS) * 1000).toISOString() };
+        const expiresAt = new Date((now + ACCESS_SECONDS) * 1000).toISOString();
+        return { deviceId, token, expiresAt, ...(await signLease(tx, deviceId, leaseDays)) };
       },
       { role: 'ho_auth' },
     );

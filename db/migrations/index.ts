@@ -1,4 +1,5 @@
 import { foundation } from './001-foundation.ts';
+import { lease } from './002-lease.ts';
 
 /** One step of `local.db`. Frozen once released: a later step mends an earlier one, nobody edits it. */
 export interface Migration {
@@ -9,4 +10,4 @@ export interface Migration {
 }
 
 /** All steps, in order, numbered from 1 without holes. */
-export const MIGRATIONS: readonly Migration[] = [foundation];
+export const MIGRATIONS: readonly Migration[] = [foundation, lease];

@@ -3,6 +3,7 @@ import { AnalyticsSource } from '../store/analytics-source.ts';
 import type { Store } from '../store/open-store.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import { annotationsService } from './annotations.ts';
+import { behindLease } from './behind-lease.ts';
 import { directoryService } from './directory.ts';
 import { diversionService } from './diversion.ts';
 import type { Service } from './handlers.ts';
@@ -43,7 +44,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   const parts: ServiceParts = { ...options, analytics };
   return {
-    handlers: {
+    handlers: behindLease(engine, {
       system: systemService(parts),
       sync: syncService(parts),
       settings: settingsService(parts),
@@ -52,7 +53,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       rebates: rebatesService(parts),
       performance: performanceService(parts),
       annotations: annotationsService(parts),
-    },
+    }),
     async close() {
       for (const stop of stopListening) stop();
       await analytics.close();

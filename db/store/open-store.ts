@@ -8,6 +8,7 @@ import { connect, type FileKey } from './connection.ts';
 import { createDeviceRepository, type DeviceRepository } from './device.ts';
 import { lockFolder } from './folder-lock.ts';
 import { destroyKeys, type FileKeys, type KeySource, unlockKeys } from './keys.ts';
+import { createLeaseRepository, type LeaseRepository } from './lease.ts';
 import { LocalFile } from './local-file.ts';
 import { createNoticesRepository, type NoticesRepository } from './notices.ts';
 import { localFileOf, openLocal, replicaFileOf } from './open-local.ts';
@@ -29,6 +30,7 @@ export interface Store {
   readonly settings: SettingsRepository;
   readonly outbox: OutboxRepository;
   readonly device: DeviceRepository;
+  readonly lease: LeaseRepository;
   /**
    * A new read-only connection to `replica.db`, with `local.db` attached as `local`. The caller closes it;
    * {@link replaceReplica}, {@link wipe} and {@link close} close it too.
@@ -142,6 +144,7 @@ function openLocked(folder: string, source: KeySource, log: Logger, unlock: () =
     settings: createSettingsRepository(local),
     outbox: createOutboxRepository(local, backUpSoon),
     device: createDeviceRepository(local, backUpSoon),
+    lease: createLeaseRepository(local),
     openReplica: () =>
       translating('replica', () => {
         for (const reader of readers) if (!reader.open) readers.delete(reader);

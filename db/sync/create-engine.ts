@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { Logger } from 'pino';
 import { AppError } from '../contract/errors.ts';
 import { DEFAULT_SETTINGS, Settings } from '../contract/settings.ts';
+import type { SyncStatus } from '../contract/sync.ts';
 import { syncedAnswers } from '../store/command-results.ts';
 import type { Device } from '../store/device.ts';
 import type { Store } from '../store/open-store.ts';
@@ -10,6 +11,7 @@ import type { Enrolment, SyncEngine } from './engine.ts';
 import { enrolDevice } from './enrol.ts';
 import { isTransient } from './failure.ts';
 import { createDispatcher, createHeadOffice, type HeadOffice, normaliseAddress } from './head-office.ts';
+import { createLease, type LeaseState } from './lease.ts';
 import { createOutboxPump, type Line } from './outbox-pump.ts';
 import { pause } from './pause.ts';
 import type { StreamProgress } from './replica-client.ts';
@@ -23,10 +25,14 @@ export interface SyncEngineOptions {
   readonly retry?: RetryPolicy;
   /** Largest size of `replica.db` in pages; absent means what the disk holds. */
   readonly maxReplicaPages?: number;
+  /** The laptop's clock, by which its lease is judged. */
+  readonly now?: () => Date;
 }
 
 const MINUTE_MS = 60_000;
 
+const leaseOf = (state: LeaseState | null): SyncStatus['lease'] =>
+  state === null ? null : { until: instant(state.until), expired: state.expired };
 const instant = (date: Date | null): string | null => date?.toISOString() ?? null;
 const inFuture = (milliseconds: number): string => new Date(Date.now() + milliseconds).toISOString();
 
@@ -41,7 +47,7 @@ const asFailure = (error: unknown): AppError =>
  * up goes its own way (`outbox-pump.ts`).
  */
 export async function createSyncEngine(options: SyncEngineOptions): Promise<SyncEngine> {
-  const { store, log, retry = DEFAULT_RETRY, maxReplicaPages } = options;
+  const { store, log, retry = DEFAULT_RETRY, maxReplicaPages, now = () => new Date() } = options;
   const dispatcher = createDispatcher();
   const closing = new AbortController();
   setMaxListeners(0, closing.signal);
@@ -68,6 +74,7 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     const device = store.device.read();
     return device?.person == null ? null : device;
   };
+  const lease = createLease({ store, now, onChange: () => board.change({ lease: leaseOf(lease.state()) }) });
   const board = createStatusBoard({
     state: owner() === null ? 'not_enrolled' : 'idle',
     headOffice: store.device.read()?.headOffice ?? null,
@@ -78,6 +85,7 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     refusedCommands: 0,
     dataVersion: keeper.syncedAt === null ? 0 : 1,
     error: null,
+    lease: leaseOf(lease.state()),
   });
   const pump = createOutboxPump({ store, line: () => line, retry, log, onChange: countCommands });
   countCommands();
@@ -112,7 +120,7 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     const address = device.headOffice ?? '';
     if (line === null || line.deviceId !== device.id || line.headOffice.address !== address) {
       const headOffice = officeAt(address);
-      line = { deviceId: device.id, headOffice, tokens: createTokens(headOffice, device) };
+      line = { deviceId: device.id, headOffice, tokens: createTokens(headOffice, device, lease.renew) };
     }
     return line;
   }
@@ -174,6 +182,7 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     if (failure.code === 'device_wiped') {
       line = null;
       await keeper.wipe();
+      board.change({ lease: null });
       applied();
     }
   }
@@ -246,7 +255,7 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
 
   async function enrol({ address, code, deviceName }: Enrolment): Promise<{ personName: string }> {
     const before = owner();
-    const person = await enrolDevice(store, officeAt(address), code, deviceName);
+    const person = await enrolDevice(store, officeAt(address), code, deviceName, lease.renew);
     // What the former user was allowed to see is not the next one's.
     if (before !== null && before.person?.id !== person.id) await rebuild();
     countCommands();
@@ -260,6 +269,7 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     get status() {
       return board.value;
     },
+    requireLease: lease.require,
     onStatus: (listener) => board.listen(listener),
     onApplied(listener) {
       appliedListeners.add(listener);
@@ -287,6 +297,7 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
       turn.abort();
       await running;
       rebuildAsked?.reject(new AppError('service_unavailable'));
+      lease.close();
       await pump.close();
       await keeper.close();
       await dispatcher.destroy();

@@ -12,6 +12,11 @@ export interface Enrolment {
  */
 export interface SyncEngine {
   readonly status: SyncStatus;
+  /**
+   * Whether the laptop may still be used without head office.
+   * @throws AppError lease_expired
+   */
+  requireLease(): void;
   /** Called at every change of {@link status}. Returns the way to stop. */
   onStatus(listener: (status: SyncStatus) => void): () => void;
   /** Called after a checkpoint was applied and is visible to readers of replica.db. */

@@ -1,5 +1,5 @@
 import { v7 as uuid } from 'uuid';
-import { PublicJwk } from '../contract/head-office.ts';
+import { type LeaseGrant, PublicJwk } from '../contract/head-office.ts';
 import type { Device } from '../store/device.ts';
 import type { Store } from '../store/open-store.ts';
 import type { HeadOffice } from './head-office.ts';
@@ -7,7 +7,7 @@ import { makeDeviceKeys } from './identity.ts';
 
 /**
  * Makes this laptop a device of a person at `headOffice`. A laptop that was never enrolled keeps the identity it asks
- * with, so that a lost answer does not cost the code; an enrolled one becomes another device.
+ * with, so that a lost answer does not cost the code; an enrolled one becomes another device. `keep` takes the lease.
  * @throws AppError head_office_unreachable, head_office_not_ours, head_office_too_old, head_office_too_new,
  *   enrolment_rejected, disk_full
  */
@@ -16,6 +16,7 @@ export async function enrolDevice(
   headOffice: HeadOffice,
   code: string,
   deviceName: string,
+  keep: (grant: LeaseGrant) => void,
 ): Promise<{ readonly id: string; readonly name: string }> {
   await headOffice.hello();
   const known = store.device.read();
@@ -28,5 +29,6 @@ export async function enrolDevice(
   const answer = await headOffice.enrol({ code, deviceId: device.id, deviceName, publicJwk });
   const person = { id: answer.personId, name: answer.personName, enrolledAt: new Date().toISOString() };
   store.device.become({ ...device, headOffice: headOffice.address, person });
+  keep(answer);
   return person;
 }

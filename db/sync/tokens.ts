@@ -1,3 +1,4 @@
+import type { LeaseGrant } from '../contract/head-office.ts';
 import type { Device } from '../store/device.ts';
 import type { HeadOffice } from './head-office.ts';
 import { signAssertion } from './identity.ts';
@@ -13,9 +14,14 @@ export interface Tokens {
   forget(): void;
 }
 
-export function createTokens(headOffice: HeadOffice, device: Device): Tokens {
+/** `keep` takes the lease that comes with each token. */
+export function createTokens(headOffice: HeadOffice, device: Device, keep: (grant: LeaseGrant) => void): Tokens {
   let current: Promise<{ token: string; expiresAt: string }> | null = null;
-  const fetchToken = async () => headOffice.token(await signAssertion(device, headOffice.now()));
+  const fetchToken = async () => {
+    const answer = await headOffice.token(await signAssertion(device, headOffice.now()));
+    keep(answer);
+    return answer;
+  };
   return {
     async get() {
       if (current !== null) {

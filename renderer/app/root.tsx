@@ -9,6 +9,7 @@ import { ClientProvider } from '../client/client-context.tsx';
 import { connect } from '../client/connect.ts';
 import { errorSentence } from '../client/error-sentence.ts';
 import { i18n } from './i18n.ts';
+import { LeaseGate } from './lease-gate.tsx';
 import { useTheme } from './theme.ts';
 import { Workstation } from './workstation.tsx';
 
@@ -55,7 +56,9 @@ function Connected() {
   if (client === null) return <Spin fullscreen description={t('connecting')} />;
   return (
     <ClientProvider value={client}>
-      <Workstation nonce={nonce} />
+      <LeaseGate>
+        <Workstation nonce={nonce} />
+      </LeaseGate>
     </ClientProvider>
   );
 }

@@ -4,7 +4,7 @@ import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useClient } from '../client/client-context.tsx';
 import { useAsk } from '../client/queries.ts';
 import { useSelectionStore } from '../client/selection.ts';
-import { useFollowSync, useSyncStatus } from '../client/sync-status.ts';
+import { useSyncStatus } from '../client/sync-status.ts';
 import { moment } from '../components/format/format.ts';
 import { PaneBoundary } from '../components/pane/pane-boundary.tsx';
 import { DiversionPane } from '../features/diversion/diversion-pane.tsx';
@@ -23,7 +23,6 @@ export function Workstation({ nonce }: { readonly nonce: string }) {
   const theme = useTheme((state) => state.theme);
   const show = useTheme((state) => state.show);
   const { selection, start } = useSelectionStore();
-  useFollowSync();
   const frame = useAsk('directory.getFrame', (from) => from.directory.getFrame, {});
 
   // The language and theme of the last time.

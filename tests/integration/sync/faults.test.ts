@@ -14,6 +14,7 @@ import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
 import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
+import { signLease } from '../../../db/headoffice/tokens.ts';
 import { addReceipt, type Company, foundCompany } from '../../support/company.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 import { damage, note, silent, temporaryFolder } from '../../support/laptop.ts';
@@ -200,8 +201,9 @@ describe('a token', () => {
     if (own === null) throw new Error('the laptop has no key');
     const key = code === 'token_expired' ? office.private_jwk : { ...own.privateJwk, kty: 'OKP' };
     const bad = await signed({ key, kid: office.kid, secondsAgo, device: own.id });
+    const grant = await database.transaction((tx) => signLease(tx, own.id, 14), { role: 'ho_auth' });
     proxy.faults.answer = (path) =>
-      path === '/v1/token' ? json({ token: bad, expiresAt: '2099-01-01T00:00:00.000Z' }) : undefined;
+      path === '/v1/token' ? json({ token: bad, expiresAt: '2099-01-01T00:00:00.000Z', ...grant }) : undefined;
     proxy.cut();
     // The stream was cut while the laptop still had a good token: a new start asks for another one.
     await laptop.close();

@@ -122,6 +122,7 @@ test('a stream sends no more than the client allows, and all of it in order', as
     progress: null,
     waitingCommands: n,
     refusedCommands: 0,
+    lease: null,
     dataVersion: 0,
     error: null,
   });

@@ -9,6 +9,7 @@ import { migrateLocal } from '../../../db/store/migrate.ts';
 /** Released steps, never edited: a change here means that a laptop in the field was not asked. */
 const FROZEN: Readonly<Record<string, string>> = {
   foundation: '551948b82a54ae07',
+  lease: '4c7e88ca479b2976',
 };
 
 const schema = (db: Database.Database) =>
