@@ -7,7 +7,6 @@ import { defineConfig, devices } from '@playwright/test';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'out/e2e',
-  globalSetup: './tests/e2e/support/build.ts',
   // One workstation, one browser: the tests share a head office that is seeded once.
   workers: 1,
   fullyParallel: false,

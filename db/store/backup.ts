@@ -81,6 +81,19 @@ function keptBackups(folder: string): string[] {
     .map((name) => join(backupFolder(folder), name));
 }
 
+/** Reads the backup that follows every saved command; null where there is none that can be read whole. */
+export function readLatest<T>(folder: string, key: FileKey, read: (db: Database.Database) => T): T | null {
+  const latest = join(backupFolder(folder), LATEST);
+  if (!existsSync(latest) || !isSound(latest, key)) return null;
+  const db = connect(latest, { role: 'local', key });
+  try {
+    return read(db);
+  } finally {
+    db.close();
+    for (const extra of filesOf(latest).slice(1)) rmSync(extra, { force: true });
+  }
+}
+
 /** Puts the newest backup that can be read whole in the place of `file`. Returns it, or null when there is none. */
 export function restoreNewest(file: string, folder: string, key: FileKey): string | null {
   const latest = join(backupFolder(folder), LATEST);

@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import { AppError } from '../contract/errors.ts';
 import { MIGRATIONS, type Migration } from '../migrations/index.ts';
 
-const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
+export const versionOf = (db: Database.Database): number => Number(db.pragma('user_version', { simple: true }));
 
 function step(db: Database.Database, { version, sql }: Migration): void {
   db.transaction(() => {

@@ -4,9 +4,9 @@ import type Database from 'better-sqlite3';
 import type { Logger } from 'pino';
 import type { WireError } from '../contract/errors.ts';
 import type { Migration } from '../migrations/index.ts';
-import { backUp, putBack, restoreNewest } from './backup.ts';
+import { backUp, putBack, readLatest, restoreNewest } from './backup.ts';
 import { connect, type FileKey, filesOf, passesQuickCheck } from './connection.ts';
-import { migrateLocal } from './migrate.ts';
+import { migrateLocal, versionOf } from './migrate.ts';
 import { salvageCommands } from './salvage.ts';
 import { asAppError, isCorruption } from './sqlite-failure.ts';
 
@@ -15,6 +15,8 @@ export interface LocalPlace {
   readonly file: string;
   readonly key: FileKey;
   readonly log: Logger;
+  /** The last owner did not end in order. */
+  readonly unclean?: boolean;
   /** Other steps than the released ones. */
   readonly migrations?: readonly Migration[];
 }
@@ -32,6 +34,25 @@ function openSound({ file, key }: LocalPlace): Database.Database | null {
   }
   db?.close();
   return null;
+}
+
+/** Commands and enrolments in a file: they are added and never taken away. */
+const known = (db: Database.Database): number =>
+  db
+    .prepare<[], number>(
+      'select (select count(*) from outbox) + (select count(*) from device where person_id is not null)',
+    )
+    .pluck()
+    .get() ?? 0;
+
+/**
+ * Whether the newest backup knows more than the file. Then the file is not the one that was left: it was deleted, or its
+ * write-ahead log was, and SQLite cannot tell. Looked at where that may be: in a new file, and after an unclean exit.
+ */
+function isBehindBackup(db: Database.Database, { folder, key, unclean = false }: LocalPlace): boolean {
+  const isNew = versionOf(db) === 0;
+  if (!isNew && !unclean) return false;
+  return readLatest(folder, key, (backup) => isNew || known(db) < known(backup)) ?? false;
 }
 
 /** Moves a damaged file and what belongs to it out of the way; nothing is deleted. Returns its new name. */
@@ -61,7 +82,7 @@ function migrated(db: Database.Database, { folder, file, key, log, migrations }:
 }
 
 /**
- * Opens `local.db`, heals it if it is damaged, and brings it to the newest version.
+ * Opens `local.db`, heals it if it is damaged or not the one that was left, and brings it to the newest version.
  *
  * Healing: the damaged file is set aside, the newest backup that reads whole takes its place, and commands that can
  * still be read in the damaged file and that the backup lacks are carried over. Without a backup the file starts empty.
@@ -72,7 +93,10 @@ export function openLocal(place: LocalPlace): { db: Database.Database; notices: 
   const { file, folder, key, log } = place;
   try {
     const sound = openSound(place);
-    if (sound !== null) return { db: migrated(sound, place), notices: [] };
+    if (sound !== null && !isBehindBackup(sound, place)) {
+      return { db: migrated(sound, place), notices: [] };
+    }
+    sound?.close();
     const aside = setAside(file);
     const backup = restoreNewest(file, folder, key);
     const db = migrated(connect(file, { role: 'local', key }), place);

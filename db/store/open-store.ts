@@ -94,7 +94,7 @@ function openLocked(folder: string, source: KeySource, log: Logger, unlock: () =
   translating('local', () => writeFileSync(running, ''));
   let keys = translating('local', () => unlockKeys(source, folder));
 
-  const opened = openLocal({ folder, file: localFile, key: keys.local, log });
+  const opened = openLocal({ folder, file: localFile, key: keys.local, log, unclean });
   const local = new LocalFile(opened.db);
   const noticeBoard = createNoticesRepository(local);
   try {

@@ -87,15 +87,20 @@ class History {
   }
 }
 
+async function addDevice(database: HeadOfficeDatabase, person: string): Promise<string> {
+  const id = v7();
+  await database.query(
+    `insert into ho.device (id, person_id, name, public_jwk, enrolled_at) values ($1, $2, 'test', '{}', now())`,
+    [id, person],
+  );
+  return id;
+}
+
 describeOnBackends('a stream beside compaction', (backend) => {
   test('completes only checkpoints that head office had', async () => {
     const database = await backend.openDatabase();
     const company = await foundCompany(database);
-    const device = v7();
-    await database.query(
-      `insert into ho.device (id, person_id, name, public_jwk, enrolled_at) values ($1, $2, 'test', '{}', now())`,
-      [device, company.chen],
-    );
+    const device = await addDevice(database, company.chen);
     for (let n = 0; n < 12; n++) {
       const [region, dealer] = n % 3 === 0 ? [company.jiangsu, company.suzhou] : [company.zhejiang, company.ningbo];
       await addReceipt(database, { region, dealer, on: dayOf(n * 5), fen: n + 1 });
@@ -156,5 +161,25 @@ describeOnBackends('a stream beside compaction', (backend) => {
       { numRuns: RUNS, seed: 20261124, endOnFailure: true },
     );
     expect(completed).toBeGreaterThan(2 * RUNS);
+  });
+
+  test('a device that is revoked in the middle of a download gets no further page', async () => {
+    const database = await backend.openDatabase();
+    const company = await foundCompany(database);
+    const device = await addDevice(database, company.chen);
+    await sequence(database);
+    const lines: string[] = [];
+    const response = slowResponse(async (line) => {
+      lines.push(line);
+      if (line.startsWith('{"data"'))
+        await database.query('update ho.device set revoked_at = now() where id = $1', [device]);
+    });
+    const changes: Changes = { count: 0, after: () => Promise.resolve() };
+    const bearer = { personId: company.chen, deviceId: device, expires: Date.now() / 1000 + 600 };
+    await expect(
+      streamCheckpoints({ database, changes, bearer, request: { buckets: [] }, response, pageSize: 2 }),
+    ).rejects.toMatchObject({ code: 'device_revoked' });
+    expect(lines.filter((line) => line.startsWith('{"data"'))).toHaveLength(1);
+    expect(lines.join()).not.toContain('checkpoint_complete');
   });
 });

@@ -147,6 +147,54 @@ test('a refusal is counted until it was looked at', async () => {
   expect(laptop.engine.status.refusedCommands).toBe(0);
 });
 
+test('two laptops of one person: each sends its own decisions once and hears its own answers, both see both', async () => {
+  const [desk, road] = [await syncedLaptop('zhou'), await syncedLaptop('zhou')];
+  const saved = [desk, road].map((laptop, index) => {
+    const payload = { annotationId: v7(), dealerId: company.ningbo, body: `two laptops ${index}` };
+    const command = laptop.store.outbox.enqueue({ kind: 'annotation.add', version: 1, payload });
+    laptop.engine.commandsWaiting();
+    return command;
+  });
+  expect(saved[0]?.id).not.toBe(saved[1]?.id);
+  for (const [index, laptop] of [desk, road].entries()) {
+    await laptop.untilRows(
+      "select body from annotation where body like 'two laptops%' order by body",
+      [0, 1].map((n) => ({ body: `two laptops ${n}` })),
+    );
+    await laptop.untilRows(
+      `select id, status from command_result where id in ('${saved.map(({ id }) => id).join("','")}')`,
+      [{ id: saved[index]?.id, status: 'accepted' }],
+    );
+  }
+});
+
+/** As many as a person decides in months; RSW_BACKLOG=10000 is what the design promises. */
+const BACKLOG = Number(process.env.RSW_BACKLOG ?? 1500);
+
+test(`a backlog of ${BACKLOG} commands goes up in order, each once, while answers are lost`, async () => {
+  const proxy = await startFaultProxy(() => server.address);
+  const laptop = await openLaptop(temporaryFolder());
+  await laptop.enrol(database, 'zhou', proxy.address);
+  await laptop.until(({ state }) => state === 'idle');
+  proxy.faults.down = true;
+  proxy.cut();
+  for (let n = 0; n < BACKLOG; n++) {
+    const payload = { annotationId: v7(), dealerId: company.ningbo, body: `backlog ${n}` };
+    laptop.store.outbox.enqueue({ kind: 'annotation.add', version: 1, payload });
+  }
+  let requests = 0;
+  proxy.faults.loseAnswer = (path) => path === '/v1/commands' && requests++ % 4 === 1;
+  proxy.faults.down = false;
+  laptop.engine.start();
+  await laptop.until(({ waitingCommands }) => waitingCommands === 0);
+  const { rows } = await database.query<{ body: string }>(
+    `select a.body from ho.command c join ho.annotation a on a.id::text = c.payload ->> 'annotationId'
+     where a.body like 'backlog %' order by c.seq`,
+  );
+  expect(rows.map(({ body }) => body)).toEqual(Array.from({ length: BACKLOG }, (_, n) => `backlog ${n}`));
+  await proxy.close();
+});
+
 test('head office was restored and lost a command: it is sent again, and the next one after it', async () => {
   const laptop = await syncedLaptop('zhou');
   const save = (body: string) => {
