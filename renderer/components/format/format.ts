@@ -64,3 +64,32 @@ export function moment(instant: string | null, now: Date): string {
   const at = new Date(instant);
   return now.getTime() - at.getTime() < 12 * 3_600_000 ? clock.format(at) : dayAndClock.format(at);
 }
+
+const thousandth = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+const ppmPercent = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+
+/** The same figure to its last stored digit, for an explanation: nothing is rounded away. */
+export function exactFigure(
+  value: number | null,
+  unit: 'fen' | 'ppm' | 'millidays' | 'count',
+  days: string,
+  currency: Currency,
+): string {
+  if (value === null) return NONE;
+  switch (unit) {
+    case 'fen':
+      return money(value, currency);
+    case 'ppm':
+      return `${ppmPercent.format(value / 10_000).replace('-', '−')}%`;
+    case 'millidays':
+      return `${thousandth.format(value / 1000)} ${days}`;
+    case 'count':
+      return whole.format(value);
+  }
+}
+
+/** A share in percent with what its parts per million need, e.g. `1.5%`, `0.85%`. */
+export const rate = (ppm: number): string => `${String(ppm / 10_000).replace('-', '−')}%`;
+
+/** A text that may be missing. */
+export const orNone = (text: string | null | undefined): string => (text == null || text === '' ? NONE : text);

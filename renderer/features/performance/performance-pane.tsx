@@ -1,58 +1,29 @@
 import './performance.css';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Bar, Kpi } from '../../../db/contract/performance.ts';
-import type { Currency } from '../../../db/contract/primitives.ts';
+import type { z } from 'zod';
+import type { Bar, KpiKey, performance } from '../../../db/contract/performance.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
-import { figure, moment } from '../../components/format/format.ts';
+import { count, moment, money } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
-import { BarsChart } from './bars-chart.tsx';
+import { Chart } from './chart.tsx';
+import { barsOption, type ChartLook, trendOption } from './chart-options.ts';
+import { BarsTable, TrendTable } from './figures-table.tsx';
+import { KpiCard } from './kpi-card.tsx';
+import { KpiWhyDrawer } from './kpi-why-drawer.tsx';
 
-/** Figures of which less is better. */
-const LESS_IS_BETTER = new Set(['sales_cycle', 'contract_approval']);
+type Dashboard = z.output<typeof performance.getDashboard.output>;
+const VIEWS = ['bars', 'trend'] as const;
 
-/** Change against last year: in points for a share, in percent for anything else. */
-function KpiCard({ kpi, currency }: { readonly kpi: Kpi; readonly currency: Currency }) {
-  const { t } = useTranslation();
-  const { value, previousYear, unit, key } = kpi;
-  const comparable = value !== null && previousYear !== null && previousYear !== 0;
-  const exactChange = comparable
-    ? unit === 'ppm'
-      ? (value - previousYear) / 10_000
-      : (100 * (value - previousYear)) / Math.abs(previousYear)
-    : 0;
-  // As it is shown: what reads 0.0 is neither better nor worse.
-  const change = Math.round(exactChange * 10) / 10;
-  const better = LESS_IS_BETTER.has(key) ? change < 0 : change > 0;
-  return (
-    <div className="kpi" data-kpi={key} data-value={value ?? ''}>
-      <div className="quiet">{t(`performance.${key}`)}</div>
-      <div className="value">{figure(value, unit, t('days'), currency)}</div>
-      <div className="quiet">
-        {comparable ? (
-          <span className={change === 0 ? '' : better ? 'better' : 'worse'}>
-            {change > 0 ? '↑' : change < 0 ? '↓' : '='}
-            {Math.abs(change).toFixed(1)}
-            {unit === 'ppm' ? ' pp' : '%'} {t('performance.lastYear')}
-          </span>
-        ) : (
-          t('performance.noLastYear')
-        )}
-      </div>
-    </div>
-  );
-}
-
-/** 业绩仪表盘: the figures of the selection, and its regions or dealers against their targets. */
+/** 业绩仪表盘: the figures of the selection, its regions or dealers against their targets, and thirteen months. */
 export function PerformancePane({ theme }: { readonly theme: 'light' | 'dark' }) {
   const { t } = useTranslation();
   const selection = useSelection();
-  const narrow = useSelectionStore((state) => state.narrow);
+  const [why, setWhy] = useState<KpiKey | null>(null);
   const answer = useAsk('performance.getDashboard', (client) => client.performance.getDashboard, { selection });
   const { data, error } = answer;
-  const pick = (bar: Bar): void =>
-    bar.kind === 'region' ? narrow({ regionId: bar.id }) : narrow({ dealerIds: [bar.id] }, { [bar.id]: bar.name });
   return (
     <Pane
       title={t('performance.title')}
@@ -63,14 +34,121 @@ export function PerformancePane({ theme }: { readonly theme: 'light' | 'dark' })
       retryText={t('retry')}
       onRetry={() => void answer.refetch()}
     >
-      <div className="dashboard">
-        <div className="kpis">
-          {data?.kpis.map((kpi) => (
-            <KpiCard key={kpi.key} kpi={kpi} currency={data.currency} />
-          ))}
+      {data !== undefined && (
+        <div className="dashboard">
+          <div className="kpis">
+            {data.kpis.map((kpi) => (
+              <KpiCard key={kpi.key} kpi={kpi} currency={data.currency} onWhy={setWhy} />
+            ))}
+          </div>
+          <Figures data={data} theme={theme} />
         </div>
-        <BarsChart key={theme} bars={data?.bars.rows ?? []} currency={data?.currency ?? 'CNY'} onPick={pick} />
-      </div>
+      )}
+      {why !== null && <KpiWhyDrawer kpi={why} onClose={() => setWhy(null)} />}
     </Pane>
+  );
+}
+
+/** Bars or trend, each as a chart or as a table. */
+function Figures({ data, theme }: { readonly data: Dashboard; readonly theme: string }) {
+  const { t, i18n } = useTranslation();
+  const selection = useSelection();
+  const narrow = useSelectionStore((state) => state.narrow);
+  const [view, setView] = useState<(typeof VIEWS)[number]>('bars');
+  const [asTable, setAsTable] = useState(false);
+  const { currency, trend } = data;
+  const bars = data.bars.rows;
+  const unit = t('performance.unit', { currency: t(`currencies.${currency}`) });
+  const words = useMemo(
+    () => ({
+      unit,
+      net: t('performance.net_sales'),
+      target: t('performance.targetWord'),
+      lastYear: t('performance.sameLastYear'),
+      sprint: t('performance.sprint'),
+    }),
+    [unit, t],
+  );
+  const chosen = useMemo(
+    () => new Set([...selection.dealerIds, ...(selection.regionId === null ? [] : [selection.regionId])]),
+    [selection],
+  );
+  const pick = useCallback(
+    (bar: Bar): void =>
+      bar.kind === 'region' ? narrow({ regionId: bar.id }) : narrow({ dealerIds: [bar.id] }, { [bar.id]: bar.name }),
+    [narrow],
+  );
+  const pickAt = useCallback(
+    (index: number): void => {
+      const bar = bars[index];
+      if (bar !== undefined) pick(bar);
+    },
+    [bars, pick],
+  );
+  const option = useCallback(
+    (look: ChartLook) => (view === 'bars' ? barsOption(bars, chosen, words, look) : trendOption(trend, words, look)),
+    [view, bars, trend, chosen, words],
+  );
+  const amount = (fen: number | null): string => (fen === null ? t('performance.noTarget') : money(fen, currency));
+  const isEmpty = view === 'bars' && bars.length === 0;
+  return (
+    <>
+      <div className="chart-tools">
+        <fieldset aria-label={t('performance.view')}>
+          {VIEWS.map((one) => (
+            <button key={one} type="button" aria-pressed={view === one} onClick={() => setView(one)}>
+              {t(`performance.views.${one}`)}
+            </button>
+          ))}
+        </fieldset>
+        {view === 'bars' && data.bars.truncated && (
+          <span className="quiet">
+            {t('why.cut', { shown: count(bars.length), total: count(data.bars.totalRows) })}
+          </span>
+        )}
+        <button type="button" className="spread" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+          {t('asTable')}
+        </button>
+      </div>
+      {isEmpty ? (
+        <p className="figures-empty">{t('performance.noBars')}</p>
+      ) : asTable && view === 'bars' ? (
+        <BarsTable bars={bars} chosen={chosen} onPick={pick} />
+      ) : asTable ? (
+        <TrendTable trend={trend} />
+      ) : view === 'bars' ? (
+        <Chart
+          key={`bars/${theme}`}
+          label={t('performance.views.bars')}
+          option={option}
+          items={bars.map((bar) => ({
+            id: bar.id,
+            isChosen: chosen.has(bar.id),
+            sentence: t('performance.barSentence', {
+              name: bar.name,
+              net: amount(bar.netFen),
+              target: amount(bar.targetFen),
+            }),
+          }))}
+          onPick={pickAt}
+        />
+      ) : (
+        <Chart
+          key={`trend/${theme}/${i18n.language}`}
+          label={t('performance.views.trend')}
+          option={option}
+          items={trend.map(({ month, netFen, targetFen, previousYearFen }) => ({
+            id: month,
+            isChosen: false,
+            sentence: t('performance.monthSentence', {
+              month: month.slice(0, 7),
+              net: amount(netFen),
+              target: amount(targetFen),
+              lastYear: amount(previousYearFen),
+            }),
+          }))}
+        />
+      )}
+    </>
   );
 }

@@ -1,13 +1,17 @@
-import { AllCommunityModule, type ColDef, ModuleRegistry, themeQuartz } from 'ag-grid-community';
+import './rebates.css';
+import { AllCommunityModule, ModuleRegistry, themeQuartz } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { LedgerRow } from '../../../db/contract/rebates.ts';
+import type { z } from 'zod';
+import type { LedgerRow, LedgerTotals } from '../../../db/contract/rebates.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
-import { moment, money, yuan } from '../../components/format/format.ts';
+import { count, moment, money } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
+import { type GridRow, isMoneyColumn, ledgerColumns } from './ledger-columns.tsx';
+import { LedgerWhyDrawer } from './ledger-why-drawer.tsx';
 
 ModuleRegistry.registerModules([AllCommunityModule]);
 
@@ -17,21 +21,15 @@ const gridTheme = themeQuartz.withParams({
   headerBackgroundColor: 'var(--ground)',
   headerTextColor: 'var(--text)',
   borderColor: 'var(--line)',
+  headerColumnResizeHandleColor: 'transparent',
   accentColor: 'var(--select)',
   selectedRowBackgroundColor: 'var(--select-soft)',
+  cellHorizontalPadding: 12,
   fontFamily: 'inherit',
-  fontSize: 13,
-  rowHeight: 32,
+  fontSize: 'var(--type-body, 13px)',
+  rowHeight: 'var(--row, 32px)',
   headerHeight: 34,
   wrapperBorder: false,
-});
-
-const moneyColumn = (key: keyof LedgerRow & `${string}Fen`, headerName: string): ColDef<LedgerRow> => ({
-  field: key,
-  headerName,
-  type: 'rightAligned',
-  minWidth: 118,
-  valueFormatter: ({ value }) => (typeof value === 'number' ? yuan(value) : ''),
 });
 
 /** 返利台账: what each agreement earned in the period, and how far it has come. */
@@ -39,31 +37,22 @@ export function RebatesPane({ theme, nonce }: { readonly theme: 'light' | 'dark'
   const { t } = useTranslation();
   const selection = useSelection();
   const narrow = useSelectionStore((state) => state.narrow);
+  const [why, setWhy] = useState<LedgerRow | null>(null);
   const answer = useAsk('rebates.getLedger', (client) => client.rebates.getLedger, { selection });
-  const columns = useMemo<ColDef<LedgerRow>[]>(
-    () => [
-      { field: 'dealerName', headerName: t('rebates.dealer'), flex: 2, minWidth: 150 },
-      { field: 'agreementName', headerName: t('rebates.agreement'), flex: 2, minWidth: 150 },
-      {
-        headerName: t('rebates.kind'),
-        minWidth: 100,
-        valueGetter: ({ data }) => data && t(`rebates.kinds.${data.kind}`),
-      },
-      moneyColumn('baseFen', t('rebates.base')),
-      moneyColumn('accruedFen', t('rebates.accrued')),
-      moneyColumn('confirmedFen', t('rebates.confirmed')),
-      moneyColumn('settledFen', t('rebates.settled')),
-      moneyColumn('deductedFen', t('rebates.deducted')),
-      moneyColumn('balanceFen', t('rebates.balance')),
-      {
-        headerName: t('rebates.status'),
-        minWidth: 110,
-        valueGetter: ({ data }) => data && t(`rebates.statuses.${data.status}`),
-      },
-    ],
-    [t],
-  );
+  const columns = useMemo(() => ledgerColumns(t), [t]);
   const { data, error } = answer;
+  const rows = data?.ledger.rows;
+  const rowData = useMemo<GridRow[]>(() => [...(rows ?? [])], [rows]);
+  const totals = useMemo(
+    () => (data === undefined ? [] : [totalsRow(data.totals, t('rebates.totals', countsOf(data.totals)))]),
+    [data, t],
+  );
+  const act = (columnId: string | undefined, row: GridRow | undefined): void => {
+    const found = rows?.find(({ agreementId }) => agreementId === row?.agreementId);
+    if (found === undefined) return;
+    if (columnId !== undefined && isMoneyColumn(columnId)) setWhy(found);
+    else narrow({ dealerIds: [found.dealerId] }, { [found.dealerId]: found.dealerName });
+  };
   const state =
     error !== null ? 'error' : data === undefined ? 'loading' : data.ledger.rows.length === 0 ? 'empty' : 'ready';
   const summary =
@@ -85,24 +74,52 @@ export function RebatesPane({ theme, nonce }: { readonly theme: 'light' | 'dark'
       retryText={t('retry')}
       onRetry={() => void answer.refetch()}
     >
-      <div style={{ height: '100%' }} data-ag-theme-mode={theme}>
-        <AgGridReact<LedgerRow>
+      <div className="ledger" data-ag-theme-mode={theme}>
+        {data?.ledger.truncated === true && (
+          <div className="ledger-cut" role="status">
+            {t('why.cut', { shown: count(data.ledger.rows.length), total: count(data.ledger.totalRows) })}
+          </div>
+        )}
+        <AgGridReact<GridRow>
           theme={gridTheme}
           styleNonce={nonce}
           columnDefs={columns}
-          defaultColDef={{ sortable: true, resizable: true, flex: 1 }}
-          rowData={[...(data?.ledger.rows ?? [])]}
+          defaultColDef={{ sortable: true, resizable: true, suppressHeaderMenuButton: true, suppressMovable: true }}
+          rowData={rowData}
+          pinnedBottomRowData={totals}
           getRowId={({ data: row }) => row.agreementId}
-          onRowClicked={({ data: row }) => {
-            if (row !== undefined) narrow({ dealerIds: [row.dealerId] }, { [row.dealerId]: row.dealerName });
-          }}
-          onCellKeyDown={({ event, data: row }) => {
-            if (event instanceof KeyboardEvent && event.key === 'Enter' && row !== undefined) {
-              narrow({ dealerIds: [row.dealerId] }, { [row.dealerId]: row.dealerName });
-            }
+          rowClassRules={{ 'ledger-chosen': ({ data: row }) => selection.dealerIds.includes(row?.dealerId ?? '') }}
+          getLocaleText={({ key, defaultValue }) => t(`rebates.grid.${key}`, { defaultValue })}
+          animateRows={false}
+          tooltipShowDelay={600}
+          onCellClicked={({ column, data: row }) => act(column.getColId(), row)}
+          onCellKeyDown={(event) => {
+            if (!('column' in event) || !(event.event instanceof KeyboardEvent) || event.event.key !== 'Enter') return;
+            act(event.column.getColId(), event.data);
           }}
         />
       </div>
+      {why !== null && <LedgerWhyDrawer row={why} onClose={() => setWhy(null)} />}
     </Pane>
   );
+}
+
+const countsOf = ({ agreements, dealers }: z.output<typeof LedgerTotals>) => ({
+  agreements: count(agreements),
+  dealers: count(dealers),
+});
+
+/** The totals of all agreements, also of those beyond the rows that are here. */
+function totalsRow({ agreements: _, dealers: __, ...amounts }: z.output<typeof LedgerTotals>, label: string): GridRow {
+  return {
+    ...amounts,
+    agreementId: 'totals',
+    agreementCode: '',
+    agreementName: '',
+    dealerId: '',
+    dealerName: label,
+    kind: null,
+    productLineId: null,
+    status: null,
+  };
 }

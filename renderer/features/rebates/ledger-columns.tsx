@@ -1,0 +1,96 @@
+import type { CellClassParams, ColDef, ICellRendererParams } from 'ag-grid-community';
+import type { TFunction } from 'i18next';
+import type { LedgerRow, RebateStatus } from '../../../db/contract/rebates.ts';
+import { yuan } from '../../components/format/format.ts';
+
+/** A row of the grid: an agreement, or the totals below all of them, which are of no agreement. */
+export interface GridRow extends Omit<LedgerRow, 'kind' | 'status'> {
+  readonly kind: LedgerRow['kind'] | null;
+  readonly status: RebateStatus | null;
+}
+
+export type MoneyKey = keyof LedgerRow & `${string}Fen`;
+export const isMoneyColumn = (columnId: string): boolean => columnId.endsWith('Fen');
+
+const MARKS: Readonly<Record<RebateStatus, string>> = {
+  accruing: '◔',
+  awaiting_confirmation: '◑',
+  awaiting_settlement: '◕',
+  settled: '✓',
+  none: '–',
+};
+
+/** Where the money stands: a mark, a word and a colour. */
+function StatusCell({ value, t }: { readonly value: RebateStatus | null; readonly t: TFunction }) {
+  if (value === null) return null;
+  return (
+    <span className="ledger-status" data-status={value}>
+      <span aria-hidden="true">{MARKS[value]}</span> {t(`rebates.statuses.${value}`)}
+    </span>
+  );
+}
+
+function AgreementCell({ data }: ICellRendererParams<GridRow>) {
+  if (data === undefined || data.agreementCode === '') return null;
+  return (
+    <>
+      {data.agreementName} <span className="ledger-code">{data.agreementCode}</span>
+    </>
+  );
+}
+
+const moneyColumn = (key: MoneyKey, headerName: string, minWidth: number, tooltip: string): ColDef<GridRow> => ({
+  field: key,
+  headerName,
+  headerTooltip: tooltip,
+  type: 'rightAligned',
+  minWidth,
+  flex: 1,
+  cellClass: ({ value }: CellClassParams<GridRow>) =>
+    `ag-right-aligned-cell ledger-money${typeof value === 'number' && value < 0 ? ' negative' : value === 0 ? ' zero' : ''}`,
+  valueFormatter: ({ value }) => (typeof value === 'number' ? yuan(value) : ''),
+});
+
+/** The columns of the ledger. Their widths fit a pane of 1,250 pixels without cutting a header. */
+export function ledgerColumns(t: TFunction): ColDef<GridRow>[] {
+  const why = t('rebates.cellHint');
+  return [
+    {
+      field: 'dealerName',
+      headerName: t('rebates.dealer'),
+      flex: 2,
+      minWidth: 150,
+      tooltipField: 'dealerName',
+      // The words of the totals stand below the three columns that have none.
+      colSpan: ({ node }) => (node?.rowPinned === 'bottom' ? 3 : 1),
+    },
+    {
+      field: 'agreementName',
+      headerName: t('rebates.agreement'),
+      flex: 2,
+      minWidth: 178,
+      cellRenderer: AgreementCell,
+      tooltipValueGetter: ({ data }) => data && `${data.agreementCode} ${data.agreementName}`,
+    },
+    {
+      colId: 'kind',
+      headerName: t('rebates.kind'),
+      minWidth: 104,
+      flex: 0.8,
+      valueGetter: ({ data }) => (data?.kind == null ? '' : t(`rebates.kinds.${data.kind}`)),
+    },
+    moneyColumn('baseFen', t('rebates.base'), 124, why),
+    moneyColumn('accruedFen', t('rebates.accrued'), 104, why),
+    moneyColumn('confirmedFen', t('rebates.confirmed'), 104, why),
+    moneyColumn('settledFen', t('rebates.settled'), 104, why),
+    moneyColumn('deductedFen', t('rebates.deducted'), 96, why),
+    moneyColumn('balanceFen', t('rebates.balance'), 108, why),
+    {
+      field: 'status',
+      headerName: t('rebates.status'),
+      minWidth: 108,
+      flex: 0.8,
+      cellRenderer: (params: ICellRendererParams<GridRow>) => <StatusCell value={params.data?.status ?? null} t={t} />,
+    },
+  ];
+}
