@@ -191,6 +191,7 @@ async function main(): Promise<void> {
   } catch (error) {
     log?.fatal({ err: error }, 'the shell could not be started');
     await app.whenReady();
+    words = wordsFor(app.getPreferredSystemLanguages());
     leave(error instanceof AppError ? error.code : 'internal');
   }
 }
