@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
+import { notices } from './electron/packaging/notices.ts';
 
 const root = import.meta.dirname;
 const WORKER_ADDRESS = /new URL\('\.\/([\w-]+)\.ts', import\.meta\.url\)/g;
@@ -18,7 +19,7 @@ const workerAddresses: Plugin = {
 /** The programs of the Electron shell. The page is built by vite.config.ts, the same for both shells. */
 export default defineConfig({
   main: {
-    plugins: [workerAddresses],
+    plugins: [workerAddresses, notices()],
     build: {
       outDir: 'out/main',
       target: 'node24',

@@ -1,12 +1,13 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { notices } from './electron/packaging/notices.ts';
 
 /** The renderer, as both shells serve it. The nonce is put in by whoever serves the page, anew each time. */
 export default defineConfig({
   root: 'renderer',
   base: '/',
   publicDir: false,
-  plugins: [react()],
+  plugins: [react(), notices()],
   html: { cspNonce: '__CSP_NONCE__' },
   build: {
     outDir: '../out/renderer',

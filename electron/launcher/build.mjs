@@ -9,7 +9,15 @@ import { projectNode } from './dependencies.mjs';
 const PARTS = {
   renderer: {
     what: 'the screen',
-    sources: ['renderer', 'db/contract', 'db/domain', 'resources/locales', 'resources/fonts', 'vite.config.ts'],
+    sources: [
+      'renderer',
+      'db/contract',
+      'db/domain',
+      'resources/locales',
+      'resources/fonts',
+      'electron/packaging',
+      'vite.config.ts',
+    ],
     folder: ['out', 'renderer'],
     program: ['vite', 'bin', 'vite.js'],
   },

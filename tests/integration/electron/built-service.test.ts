@@ -162,6 +162,17 @@ test('only what is needed is packed, and only binaries lie outside the sealed ar
   ]);
 });
 
+test('the licences of what was bundled travel with it', () => {
+  const notices = (part: string) =>
+    readAsar(ARCHIVE)
+      .find(({ path }) => path === `out/${part}/THIRD-PARTY.txt`)
+      ?.content?.toString('utf8') ?? '';
+  expect(notices('main')).toMatch(/^zod \d+\.\d+\.\d+ \(MIT\)\n\nMIT License/m);
+  for (const name of ['react', 'antd', 'maplibre-gl', '@fontsource-variable/noto-sans-sc']) {
+    expect(notices('renderer'), name).toMatch(new RegExp(`^${name} \\d`, 'm'));
+  }
+});
+
 test('the packed binary has its fuses set, and no other language than ours', async () => {
   const { DISABLE, ENABLE } = FuseState;
   const wire = await getCurrentFuseWire(join(PACKED, 'regional-sales-workstation'));
