@@ -31,6 +31,22 @@ async function answers(address) {
   }
 }
 
+/** What was noted of that server within the last day, or null. */
+function readNote(file, server) {
+  if (!existsSync(file) || Date.now() - statSync(file).mtimeMs >= FORGET_MS) return null;
+  const [notedServer, missing] = readFileSync(file, 'utf8').split('\n');
+  return notedServer === server && missing ? missing : null;
+}
+
+function writeNote(file, server, missing) {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, `${server}\n${missing}`);
+  } catch {
+    // Where nothing can be noted it is asked each time.
+  }
+}
+
 /**
  * The binary, downloaded where it is missing and can be had: `{ binary }`, or `{ missing }` with the reason. Where the
  * server was not reached today it is not asked again, unless `insist` is set.
@@ -38,21 +54,17 @@ async function answers(address) {
 export async function obtainElectron(root, { say, insist = false, env = process.env }) {
   const installed = installedElectron(root, env);
   if (installed !== null) return { binary: installed };
+  const server = env.npm_config_electron_mirror || env.ELECTRON_MIRROR || SERVER;
   const note = join(root, 'out', '.electron-not-reached');
-  const isRecent = existsSync(note) && Date.now() - statSync(note).mtimeMs < FORGET_MS;
-  if (isRecent && !insist) return { missing: readFileSync(note, 'utf8') };
+  const noted = insist ? null : readNote(note, server);
+  if (noted !== null) return { missing: noted };
   const fail = (missing) => {
-    try {
-      mkdirSync(dirname(note), { recursive: true });
-      writeFileSync(note, missing);
-    } catch {
-      // Where nothing can be noted it is asked each time.
-    }
+    writeNote(note, server, missing);
     return { missing };
   };
-  const server = env.npm_config_electron_mirror || env.ELECTRON_MIRROR || SERVER;
-  if (!(await answers(server)))
-    return fail(`Electron's binary is not installed, and ${new URL(server).host} not reached`);
+  // The host alone: a mirror's address may hold a password.
+  const host = URL.canParse(server) ? new URL(server).host : 'its mirror';
+  if (!(await answers(server))) return fail(`Electron's binary is not installed, and ${host} not reached`);
   say("downloading Electron's binary");
   const { status } = spawnSync(projectNode(root), [join(root, 'node_modules', 'electron', 'install.js')], {
     cwd: root,
