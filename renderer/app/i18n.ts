@@ -2,8 +2,10 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import enApp from '../../resources/locales/en/app.json';
 import enErrors from '../../resources/locales/en/errors.json';
+import enFrame from '../../resources/locales/en/frame.json';
 import zhApp from '../../resources/locales/zh-CN/app.json';
 import zhErrors from '../../resources/locales/zh-CN/errors.json';
+import zhFrame from '../../resources/locales/zh-CN/frame.json';
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -14,11 +16,14 @@ void i18n.use(initReactI18next).init({
   fallbackLng: 'zh-CN',
   defaultNS: 'app',
   interpolation: { escapeValue: false },
-  resources: { 'zh-CN': { app: zhApp, errors: zhErrors }, en: { app: enApp, errors: enErrors } },
+  resources: {
+    'zh-CN': { app: zhApp, errors: zhErrors, frame: zhFrame },
+    en: { app: enApp, errors: enErrors, frame: enFrame },
+  },
 });
 
 export async function switchLocale(locale: Locale): Promise<void> {
-  await i18n.changeLanguage(locale);
   document.documentElement.lang = locale;
+  await i18n.changeLanguage(locale);
   document.title = i18n.t('product');
 }

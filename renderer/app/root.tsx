@@ -1,47 +1,46 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { theme as antdTheme, ConfigProvider, Result, Spin } from 'antd';
+import { theme as antdTheme, ConfigProvider, type ThemeConfig } from 'antd';
 import enUS from 'antd/locale/en_US';
 import zhCN from 'antd/locale/zh_CN';
-import { useEffect, useState } from 'react';
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import type { ContractClient } from '../../db/contract/index.ts';
 import { ClientProvider } from '../client/client-context.tsx';
-import { connect } from '../client/connect.ts';
+import { connect, connectionState } from '../client/connect.ts';
 import { errorSentence } from '../client/error-sentence.ts';
-import { i18n } from './i18n.ts';
+import { takeSettings, useSettings } from '../client/settings.ts';
+import { i18n, switchLocale } from './i18n.ts';
 import { LeaseGate } from './lease-gate.tsx';
-import { useTheme } from './theme.ts';
+import { rememberLook, showTheme, type Theme, useTheme } from './theme.ts';
 import { Workstation } from './workstation.tsx';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 const queries = new QueryClient();
 
+/** Sizes and colours that Ant Design takes; the rest stands in styles/tokens.css. */
+const TOKENS: Readonly<Record<Theme, NonNullable<ThemeConfig['token']>>> = {
+  light: { colorPrimary: '#1f5fff', fontSize: 14 },
+  dark: { colorPrimary: '#7ea6ff', fontSize: 14 },
+  projector: { colorPrimary: '#0032a3', fontSize: 18, colorText: '#000000', colorBorder: '#000000' },
+};
+
 export function Root() {
   return (
     <I18nextProvider i18n={i18n}>
       <QueryClientProvider client={queries}>
-        <Themed />
+        <Connected />
       </QueryClientProvider>
     </I18nextProvider>
   );
 }
 
-function Themed() {
-  const { i18n: language } = useTranslation();
-  const theme = useTheme((state) => state.theme);
-  return (
-    <ConfigProvider
-      csp={{ nonce }}
-      button={{ autoInsertSpace: false }}
-      locale={language.language === 'en' ? enUS : zhCN}
-      theme={{
-        algorithm: theme === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
-        token: { colorPrimary: theme === 'dark' ? '#7ea6ff' : '#1f5fff', fontFamily: 'inherit', motion: false },
-      }}
-    >
-      <Connected />
-    </ConfigProvider>
-  );
+/** The data service, and what the user chose, before anything is shown of the one or the other. */
+async function open(): Promise<ContractClient> {
+  const client = await connect();
+  const settings = await client.settings.get({});
+  takeSettings(settings);
+  await switchLocale(settings.locale);
+  return client;
 }
 
 /** Waits for the data service; a failure that is final says what to do. */
@@ -49,16 +48,57 @@ function Connected() {
   const { t } = useTranslation();
   const [client, setClient] = useState<ContractClient | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
+  const connection = useSyncExternalStore(connectionState.subscribe, connectionState.get);
   useEffect(() => {
-    connect().then(setClient, setFailure);
+    open().then(setClient, setFailure);
   }, []);
-  if (failure !== null) return <Result status="warning" title={errorSentence(failure, t)} />;
-  if (client === null) return <Spin fullscreen description={t('connecting')} />;
+  const cause = connection.kind === 'failed' ? connection.error : failure;
+  if (cause !== null) {
+    return (
+      <main className="alone" role="alert">
+        <h1>{t('product')}</h1>
+        <p>{errorSentence(cause, t)}</p>
+        <button type="button" className="button" onClick={() => location.reload()}>
+          {t('retry')}
+        </button>
+      </main>
+    );
+  }
+  if (client === null) {
+    return (
+      <main className="alone late" role="status">
+        <p>{t('connecting')}</p>
+      </main>
+    );
+  }
   return (
     <ClientProvider value={client}>
+      <Themed />
+    </ClientProvider>
+  );
+}
+
+function Themed() {
+  const theme = useTheme();
+  const { locale, theme: choice } = useSettings((settings) => settings);
+  useLayoutEffect(() => showTheme(theme), [theme]);
+  useLayoutEffect(() => {
+    rememberLook({ theme: choice, locale });
+    void switchLocale(locale);
+  }, [choice, locale]);
+  return (
+    <ConfigProvider
+      csp={{ nonce }}
+      button={{ autoInsertSpace: false }}
+      locale={locale === 'en' ? enUS : zhCN}
+      theme={{
+        algorithm: theme === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
+        token: { fontFamily: 'inherit', motion: false, ...TOKENS[theme] },
+      }}
+    >
       <LeaseGate>
         <Workstation nonce={nonce} />
       </LeaseGate>
-    </ClientProvider>
+    </ConfigProvider>
   );
 }

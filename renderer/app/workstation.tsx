@@ -1,85 +1,77 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Group, Panel, Separator } from 'react-resizable-panels';
-import { useClient } from '../client/client-context.tsx';
 import { useAsk } from '../client/queries.ts';
 import { useSelectionStore } from '../client/selection.ts';
 import { useSyncStatus } from '../client/sync-status.ts';
-import { moment } from '../components/format/format.ts';
-import { PaneBoundary } from '../components/pane/pane-boundary.tsx';
-import { DiversionPane } from '../features/diversion/diversion-pane.tsx';
-import { PerformancePane } from '../features/performance/performance-pane.tsx';
-import { RebatesPane } from '../features/rebates/rebates-pane.tsx';
+import { Banners } from './banners.tsx';
 import { Chips } from './chips.tsx';
-import { type Locale, switchLocale } from './i18n.ts';
-import { useTheme } from './theme.ts';
+import { useCommands, useShortcuts } from './commands.ts';
+import { Enrolment } from './enrolment.tsx';
+import { FirstSync } from './first-sync.tsx';
+import { Notices } from './notices.tsx';
+import { Panes } from './panes.tsx';
+import { Rail } from './rail.tsx';
+import { useShell } from './shell-state.ts';
 import { TopBar } from './top-bar.tsx';
 
-/** The one view: map, ledger and dashboard, linked by the selection. */
+const Sheets = lazy(async () => ({ default: (await import('./sheets.tsx')).Sheets }));
+
+/** What this laptop shows: the way in, the first download, then the linked view. */
 export function Workstation({ nonce }: { readonly nonce: string }) {
-  const { t } = useTranslation();
-  const client = useClient();
   const status = useSyncStatus();
-  const theme = useTheme((state) => state.theme);
-  const show = useTheme((state) => state.show);
+  if (status === null) return null;
+  if (status.state === 'not_enrolled') {
+    return (
+      <main className="alone">
+        <Enrolment />
+        <Notices />
+      </main>
+    );
+  }
+  if (status.syncedAt === null) return <FirstSync status={status} />;
+  return <LinkedView nonce={nonce} />;
+}
+
+/** The one view: map, ledger and dashboard, linked by the selection, and everything around them. */
+function LinkedView({ nonce }: { readonly nonce: string }) {
+  const { t } = useTranslation('frame');
   const { selection, start } = useSelectionStore();
   const frame = useAsk('directory.getFrame', (from) => from.directory.getFrame, {});
-
-  // The language and theme of the last time.
-  useEffect(() => {
-    const remembered = async (): Promise<void> => {
-      const settings = await client.settings.get({});
-      const dark = matchMedia('(prefers-color-scheme: dark)').matches;
-      show(settings.theme === 'dark' || (settings.theme === 'system' && dark) ? 'dark' : 'light');
-      await switchLocale(settings.locale as Locale);
-    };
-    void remembered();
-  }, [client, show]);
+  const commands = useCommands();
+  const sheet = useShell((state) => state.sheet);
+  useShortcuts(commands);
 
   const period = frame.data?.defaultPeriod ?? null;
   const home = frame.data?.homeRegionId ?? null;
   useEffect(() => {
     if (period !== null) start({ period, regionId: home, dealerIds: [], place: null, productLineId: null });
   }, [period, home, start]);
+  const isEmpty = frame.data !== undefined && period === null;
 
-  const boundary = { message: t('internal', { ns: 'errors' }), retryText: t('retry') };
   return (
     <div className="shell">
+      <a className="skip" href="#panes">
+        {t('skip')}
+      </a>
       <TopBar frame={frame.data ?? null} />
-      <div>
-        {status?.state === 'offline' && (
-          <div className="offline" role="status">
-            {t('offlineBanner', { at: moment(status.syncedAt, new Date()) })}
-          </div>
+      <Rail commands={commands} />
+      <div className="desk">
+        <div>
+          <Banners />
+          <Chips frame={frame.data ?? null} commands={commands} />
+        </div>
+        {selection !== null && <Panes nonce={nonce} />}
+        {selection === null && isEmpty && (
+          <main className="alone" id="panes">
+            <p>{t('noData')}</p>
+          </main>
         )}
-        <Chips frame={frame.data ?? null} />
       </div>
-      {selection !== null && (
-        <main className="panes">
-          <Group orientation="vertical">
-            <Panel defaultSize="58%" minSize="25%">
-              <Group orientation="horizontal">
-                <Panel defaultSize="58%" minSize="30%">
-                  <PaneBoundary {...boundary}>
-                    <DiversionPane theme={theme} />
-                  </PaneBoundary>
-                </Panel>
-                <Separator className="gap-x" />
-                <Panel defaultSize="42%" minSize="25%">
-                  <PaneBoundary {...boundary}>
-                    <PerformancePane theme={theme} />
-                  </PaneBoundary>
-                </Panel>
-              </Group>
-            </Panel>
-            <Separator className="gap-y" />
-            <Panel defaultSize="42%" minSize="20%">
-              <PaneBoundary {...boundary}>
-                <RebatesPane theme={theme} nonce={nonce} />
-              </PaneBoundary>
-            </Panel>
-          </Group>
-        </main>
+      <Notices />
+      {sheet !== null && (
+        <Suspense fallback={null}>
+          <Sheets sheet={sheet} commands={commands} frame={frame.data ?? null} />
+        </Suspense>
       )}
     </div>
   );

@@ -31,6 +31,9 @@ export const connectionState = {
 };
 const CONNECTING: ConnectionState = { kind: 'connecting' };
 
+/** Tries to reach the data service at once, when the connection is lost. */
+export const reconnectNow = (): void => connection?.retryNow();
+
 /**
  * Connects to the data service by the means of the shell the page runs in, and stays connected.
  * @throws AppError contract_mismatch, session_required, code_used when it never will be

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { AppError } from '../../db/contract/errors.ts';
 import { type ContractClient, contract } from '../../db/contract/index.ts';
 import type { CallOptions, Procedure } from '../../db/contract/procedure.ts';
@@ -5,10 +6,13 @@ import { CONTRACT_VERSION } from '../../db/contract/version.ts';
 import type { Channel, ClientMessage } from '../../db/contract/wire.ts';
 import { Calls } from './calls.ts';
 
+/** Who is at the other end: version, start, and what it has to tell. */
+export type ServiceFacts = z.output<typeof contract.system.hello.output>;
+
 /** How the screen is connected to the data service. `failed` is final: trying again would not help. */
 export type ConnectionState =
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'open' }
+  | { readonly kind: 'open'; readonly service: ServiceFacts }
   | { readonly kind: 'lost'; readonly attempt: number }
   | { readonly kind: 'failed'; readonly error: AppError };
 
@@ -36,6 +40,7 @@ export class Connection {
   readonly #listeners = new Set<() => void>();
   #state: ConnectionState = { kind: 'connecting' };
   #calls: Calls | null = null;
+  #hurry: () => void = () => undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -75,6 +80,11 @@ export class Connection {
     return this.#calls;
   }
 
+  /** Ends the pause before the next attempt. */
+  retryNow(): void {
+    this.#hurry();
+  }
+
   #become(state: ConnectionState, calls: Calls | null): void {
     this.#state = state;
     this.#calls = calls;
@@ -91,7 +101,10 @@ export class Connection {
         if (!isPassing(error)) return this.#become({ kind: 'failed', error: error as AppError }, null);
       }
       this.#become({ kind: 'lost', attempt }, null);
-      await this.#options.delay(Math.min(RETRY_FIRST_MS * 2 ** attempt, RETRY_LONGEST_MS));
+      const hurried = new Promise<void>((resolve) => {
+        this.#hurry = resolve;
+      });
+      await Promise.race([hurried, this.#options.delay(Math.min(RETRY_FIRST_MS * 2 ** attempt, RETRY_LONGEST_MS))]);
     }
   }
 
@@ -100,18 +113,19 @@ export class Connection {
     const channel = await this.#options.openChannel();
     const closed = new Promise<void>((resolve) => channel.onClose(resolve));
     const calls = new Calls(channel);
+    let service: ServiceFacts;
     try {
-      const answer = contract.system.hello.output.parse(
+      service = contract.system.hello.output.parse(
         await calls.ask('query', 'system.hello', { contractVersion: CONTRACT_VERSION }),
       );
-      if (answer.contractVersion !== CONTRACT_VERSION) {
-        throw new AppError('contract_mismatch', { ours: CONTRACT_VERSION, theirs: answer.contractVersion });
+      if (service.contractVersion !== CONTRACT_VERSION) {
+        throw new AppError('contract_mismatch', { ours: CONTRACT_VERSION, theirs: service.contractVersion });
       }
     } catch (error) {
       channel.close();
       throw error;
     }
-    this.#become({ kind: 'open' }, calls);
+    this.#become({ kind: 'open', service }, calls);
     return { closed };
   }
 }

@@ -1,7 +1,9 @@
 import { Alert, Button } from 'antd';
 import { Component, type ReactNode } from 'react';
+import { PaneHeader } from './pane-header.tsx';
 
 interface Props {
+  readonly title: string;
   readonly message: string;
   readonly retryText: string;
   readonly children: ReactNode;
@@ -16,12 +18,15 @@ export class PaneBoundary extends Component<Props, { readonly failed: boolean }>
   }
 
   override render(): ReactNode {
-    const { message, retryText, children } = this.props;
+    const { title, message, retryText, children } = this.props;
     if (!this.state.failed) return children;
     const retry = <Button onClick={() => this.setState({ failed: false })}>{retryText}</Button>;
     return (
-      <section className="pane">
-        <Alert type="error" showIcon title={message} action={retry} />
+      <section className="pane" aria-label={title} tabIndex={-1}>
+        <PaneHeader title={title} />
+        <div className="centre">
+          <Alert type="error" showIcon title={message} action={retry} />
+        </div>
       </section>
     );
   }

@@ -1,10 +1,13 @@
 import { Alert, Button, Empty, Skeleton } from 'antd';
 import type { ReactNode } from 'react';
+import { PaneHeader } from './pane-header.tsx';
 
 export interface PaneProps {
   readonly title: string;
   /** One line beside the title: the pane's own totals and from when they are. */
   readonly summary?: string;
+  /** The pane's own buttons, at the end of its header. */
+  readonly tools?: ReactNode;
   readonly state: 'loading' | 'empty' | 'error' | 'ready';
   readonly emptyText: string;
   readonly errorText?: string;
@@ -15,13 +18,10 @@ export interface PaneProps {
 
 /** A pane of the workstation with its four states. */
 export function Pane(props: PaneProps) {
-  const { title, summary, state, emptyText, errorText, retryText, onRetry, children } = props;
+  const { title, summary, tools, state, emptyText, errorText, retryText, onRetry, children } = props;
   return (
-    <section className="pane" aria-label={title} aria-busy={state === 'loading'}>
-      <header>
-        <h2>{title}</h2>
-        <span className="quiet">{summary}</span>
-      </header>
+    <section className="pane" aria-label={title} aria-busy={state === 'loading'} tabIndex={-1}>
+      <PaneHeader title={title} summary={summary} tools={tools} />
       <div className="pane-body">
         {state === 'loading' && (
           <div className="centre">

@@ -33,10 +33,29 @@ test('black on white is 21:1', () => {
 test.each([
   ['light', ':root'],
   ['dark', ':root[data-theme="dark"]'],
+  ['projector', ':root[data-theme="projector"]'],
 ])('every text of the %s theme stands out from what it stands on', (_, selector) => {
   const tokens = tokensOf(selector);
   const weak = TEXTS.flatMap((text) =>
     BACKGROUNDS.map((ground) => ({ text, ground, ratio: contrast(tokens.get(text)!, tokens.get(ground)!) })),
   ).filter(({ ratio }) => !(ratio >= 4.5));
+  expect(weak).toEqual([]);
+});
+
+test.each([
+  ['light', ':root'],
+  ['dark', ':root[data-theme="dark"]'],
+  ['projector', ':root[data-theme="projector"]'],
+])('what stands on the selection colour, and the edges of fields, can be seen in the %s theme', (_, selector) => {
+  const tokens = tokensOf(selector);
+  expect(contrast(tokens.get('on-select')!, tokens.get('select')!)).toBeGreaterThanOrEqual(4.5);
+  expect(contrast(tokens.get('line-strong')!, tokens.get('surface')!)).toBeGreaterThanOrEqual(3);
+});
+
+test('the projector theme stands out more than the others: 7:1, which is AAA', () => {
+  const tokens = tokensOf(':root[data-theme="projector"]');
+  const weak = TEXTS.flatMap((text) =>
+    BACKGROUNDS.map((ground) => ({ text, ground, ratio: contrast(tokens.get(text)!, tokens.get(ground)!) })),
+  ).filter(({ ratio }) => !(ratio >= 7));
   expect(weak).toEqual([]);
 });

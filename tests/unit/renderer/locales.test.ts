@@ -4,9 +4,11 @@ import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../db/contract/errors.ts';
 import enApp from '../../../resources/locales/en/app.json';
 import enErrors from '../../../resources/locales/en/errors.json';
+import enFrame from '../../../resources/locales/en/frame.json';
 import enShell from '../../../resources/locales/en/shell.json';
 import zhApp from '../../../resources/locales/zh-CN/app.json';
 import zhErrors from '../../../resources/locales/zh-CN/errors.json';
+import zhFrame from '../../../resources/locales/zh-CN/frame.json';
 import zhShell from '../../../resources/locales/zh-CN/shell.json';
 
 /** Every text of a locale file by its dotted key. */
@@ -33,6 +35,7 @@ test.each([
 test.each([
   ['app', zhApp, enApp],
   ['errors', zhErrors, enErrors],
+  ['frame', zhFrame, enFrame],
   ['shell', zhShell, enShell],
 ])('%s says the same things in both languages', (_, zh, en) => {
   const chinese = textsOf(zh);

@@ -1,0 +1,38 @@
+import { useTranslation } from 'react-i18next';
+import { Sheet } from '../components/sheet/sheet.tsx';
+import { AnnotationsSheet } from '../features/annotations/annotations-sheet.tsx';
+import type { Command } from './commands.ts';
+import { Enrolment } from './enrolment.tsx';
+import type { Frame } from './frame.ts';
+import { HelpSheet } from './help-sheet.tsx';
+import { Palette } from './palette/palette.tsx';
+import { SettingsSheet } from './settings/settings-sheet.tsx';
+import { type SheetName, useShell } from './shell-state.ts';
+
+interface Props {
+  readonly sheet: SheetName;
+  readonly commands: readonly Command[];
+  readonly frame: Frame | null;
+}
+
+/** What lies over the workstation. In a part of its own: none of it is needed for the first view. */
+export function Sheets({ sheet, commands, frame }: Props) {
+  const { t } = useTranslation('frame');
+  const { close, open, notesOf } = useShell();
+  switch (sheet) {
+    case 'palette':
+      return <Palette commands={commands} frame={frame} onClose={close} />;
+    case 'settings':
+      return <SettingsSheet onClose={close} onEnrol={() => open('enrolment')} />;
+    case 'help':
+      return <HelpSheet commands={commands} onClose={close} />;
+    case 'notes':
+      return <AnnotationsSheet dealerId={notesOf} onClose={close} onFindDealer={() => open('palette')} />;
+    case 'enrolment':
+      return (
+        <Sheet place="middle" title={t('enrolment.again')} closeText={t('close')} onClose={close}>
+          <Enrolment onDone={close} />
+        </Sheet>
+      );
+  }
+}

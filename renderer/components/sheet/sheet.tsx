@@ -1,0 +1,54 @@
+import { CloseOutlined } from '@ant-design/icons';
+import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+
+interface Props {
+  readonly title: string;
+  readonly closeText: string;
+  /** At the side: beside the work. In the middle: before it. */
+  readonly place: 'side' | 'middle';
+  readonly onClose: () => void;
+  /** Below the scrolling part. */
+  readonly footer?: ReactNode;
+  readonly children: ReactNode;
+}
+
+/**
+ * Something that lies over the workstation until it is closed: by its button, by Esc, by a click beside it. The browser
+ * keeps the focus inside and gives it back.
+ */
+export function Sheet({ title, closeText, place, onClose, footer, children }: Props) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  const onClick = (event: MouseEvent): void => {
+    if (event.target === dialog.current) onClose();
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: Esc closes it, which the browser tells as `cancel`
+    <dialog
+      ref={dialog}
+      className={`sheet ${place}`}
+      aria-labelledby={heading}
+      onClick={onClick}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <div className="sheet-box">
+        <header>
+          <h2 id={heading}>{title}</h2>
+          <button type="button" className="icon-button" aria-label={closeText} title={closeText} onClick={onClose}>
+            <CloseOutlined />
+          </button>
+        </header>
+        <div className="sheet-body">{children}</div>
+        {footer !== undefined && <footer>{footer}</footer>}
+      </div>
+    </dialog>
+  );
+}
