@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Selection } from '../../db/contract/selection.ts';
 import { useSelectionStore } from '../client/selection.ts';
+import { Icon } from '../components/icon/icon.tsx';
 import type { Command } from './commands.ts';
 import type { Frame } from './frame.ts';
 import { isMac, keysText } from './keys.ts';
@@ -81,19 +82,19 @@ export function Chips({ frame, commands }: Props) {
   return (
     <section className="chips" aria-label={t('linked')}>
       <span className="quiet">{t('linked')}</span>
-      {step('undo', <ArrowLeftOutlined />)}
-      {step('redo', <ArrowRightOutlined />)}
+      {step('undo', <Icon of={ArrowLeftOutlined} />)}
+      {step('redo', <Icon of={ArrowRightOutlined} />)}
       {chips.map(({ key, kind, name, without }) => (
         <span key={key} className="chip">
           {kind === 'dealer' ? (
             <button
               type="button"
               aria-haspopup="dialog"
-              aria-label={t('frame:chips.notesOf', { name })}
+              aria-label={`${t('frame:kinds.dealer')} ${t('frame:chips.notesOf', { name })}`}
               title={t('frame:chips.notesOf', { name })}
               onClick={() => openNotes(key)}
             >
-              <span className="chip-kind">{t('frame:kinds.dealer')}</span> {name} <CommentOutlined />
+              <span className="chip-kind">{t('frame:kinds.dealer')}</span> {name} <Icon of={CommentOutlined} />
             </button>
           ) : (
             <span className="chip-text">
@@ -107,7 +108,7 @@ export function Chips({ frame, commands }: Props) {
             title={t('remove', { name })}
             onClick={() => narrow(without)}
           >
-            <CloseOutlined />
+            <Icon of={CloseOutlined} />
           </button>
         </span>
       ))}

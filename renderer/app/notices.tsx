@@ -5,6 +5,7 @@ import { AppError } from '../../db/contract/errors.ts';
 import { connectionState } from '../client/connect.ts';
 import { errorSentence } from '../client/error-sentence.ts';
 import { dismiss, tell, useNotices } from '../client/notices.ts';
+import { Icon } from '../components/icon/icon.tsx';
 
 const TOLD = 'regional-sales-workstation/told';
 
@@ -26,7 +27,7 @@ export function Notices() {
           <span className="dot bad" aria-hidden="true" />
           <span>{errorSentence(new AppError(code, params), t)}</span>
           <button type="button" className="icon-button" aria-label={t('frame:close')} onClick={() => dismiss(id)}>
-            <CloseOutlined />
+            <Icon of={CloseOutlined} />
           </button>
         </div>
       ))}

@@ -10,14 +10,15 @@ import {
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSettings } from '../client/settings.ts';
+import { Icon } from '../components/icon/icon.tsx';
 import { type Command, type PaneName, useMaximise } from './commands.ts';
 import { isMac, keysText } from './keys.ts';
 import { type SheetName, useShell } from './shell-state.ts';
 
 const ICONS: Readonly<Record<PaneName, ReactNode>> = {
-  map: <EnvironmentOutlined />,
-  ledger: <AccountBookOutlined />,
-  dashboard: <BarChartOutlined />,
+  map: <Icon of={EnvironmentOutlined} />,
+  ledger: <Icon of={AccountBookOutlined} />,
+  dashboard: <Icon of={BarChartOutlined} />,
 };
 
 /** Where one can go: the linked view, one pane of it alone, and what lies over it. */
@@ -56,14 +57,14 @@ export function Rail({ commands }: { readonly commands: readonly Command[] }) {
   );
   return (
     <nav className="rail" aria-label={t('rail.name')}>
-      {view(null, <AppstoreOutlined />)}
+      {view(null, <Icon of={AppstoreOutlined} />)}
       {view('map', ICONS.map)}
       {view('ledger', ICONS.ledger)}
       {view('dashboard', ICONS.dashboard)}
-      {over('notes', <CommentOutlined />)}
+      {over('notes', <Icon of={CommentOutlined} />)}
       <span className="rail-gap" />
-      {over('help', <QuestionCircleOutlined />)}
-      {over('settings', <SettingOutlined />)}
+      {over('help', <Icon of={QuestionCircleOutlined} />)}
+      {over('settings', <Icon of={SettingOutlined} />)}
     </nav>
   );
 }

@@ -2,6 +2,7 @@ import { SearchOutlined } from '@ant-design/icons';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSelectionStore } from '../client/selection.ts';
+import { Icon } from '../components/icon/icon.tsx';
 import type { Frame } from './frame.ts';
 import { isMac, keysText } from './keys.ts';
 import { PeriodPicker } from './period/period-picker.tsx';
@@ -44,7 +45,7 @@ export function TopBar({ frame }: { readonly frame: Frame | null }) {
         title={`${t('frame:palette.open')} (${keys})`}
         onClick={() => open('palette')}
       >
-        <SearchOutlined />
+        <Icon of={SearchOutlined} />
         <span className="search-words">{t('frame:palette.open')}</span>
         <kbd>{keys}</kbd>
       </button>

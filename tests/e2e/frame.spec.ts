@@ -7,7 +7,7 @@ test('the palette finds a dealer by pinyin initials and a command by name, by ke
   workstation,
 }) => {
   await workstation.keyboard.press('Control+k');
-  const field = workstation.getByRole('combobox');
+  const field = workstation.getByRole('dialog').getByRole('combobox');
   await expect(field).toBeFocused();
   const dealer = await workstation.getByRole('gridcell').first().innerText();
   await field.pressSequentially(dealer);
@@ -84,7 +84,7 @@ test('a pane is maximised by button, header, rail and key; layout and maximising
   await expect(ledger).toBeVisible();
   await expect.poll(async () => Math.round(await height())).toBe(Math.round(after));
   await workstation.keyboard.press('Control+k');
-  await workstation.getByRole('combobox').fill('恢复默认布局');
+  await workstation.getByRole('dialog').getByRole('combobox').fill('恢复默认布局');
   await workstation.keyboard.press('Enter');
   await expect.poll(async () => Math.round(await height())).toBe(Math.round(before));
 });

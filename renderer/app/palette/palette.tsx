@@ -7,6 +7,7 @@ import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelectionStore } from '../../client/selection.ts';
 import { useChangeSettings, useSettings } from '../../client/settings.ts';
+import { Icon } from '../../components/icon/icon.tsx';
 import type { Command } from '../commands.ts';
 import type { Frame } from '../frame.ts';
 import { isMac, keysText } from '../keys.ts';
@@ -107,7 +108,7 @@ export function Palette({ commands, frame, onClose }: Props) {
         onKeyDown={onKeyDown}
       >
         <div className="palette-field">
-          <SearchOutlined />
+          <Icon of={SearchOutlined} />
           <Menu.Input value={typed} onValueChange={setTyped} placeholder={t('palette.placeholder')} />
           <kbd>Esc</kbd>
         </div>

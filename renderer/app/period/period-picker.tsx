@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DateRange } from '../../../db/contract/primitives.ts';
 import { useSelectionStore } from '../../client/selection.ts';
+import { Icon } from '../../components/icon/icon.tsx';
 import { Popover } from '../../components/popover/popover.tsx';
 import type { Frame } from '../frame.ts';
 import {
@@ -39,7 +40,7 @@ export function PeriodPicker({ period, data }: Props) {
         disabled={!hasData(next, data)}
         onClick={() => narrow({ period: next })}
       >
-        {by < 0 ? <LeftOutlined /> : <RightOutlined />}
+        {by < 0 ? <Icon of={LeftOutlined} /> : <Icon of={RightOutlined} />}
       </button>
     );
   };
@@ -95,7 +96,7 @@ function PeriodChoice({ period, data, onChoose }: ChoiceProps) {
       disabled={!hasData(yearPeriod(year + by), data)}
       onClick={() => setYear(year + by)}
     >
-      {by < 0 ? <LeftOutlined /> : <RightOutlined />}
+      {by < 0 ? <Icon of={LeftOutlined} /> : <Icon of={RightOutlined} />}
     </button>
   );
   return (

@@ -10,6 +10,7 @@ import { useAsk } from '../../client/queries.ts';
 import { reasonText } from '../../client/reason-text.ts';
 import { ageText } from '../../components/format/age.ts';
 import { moment } from '../../components/format/format.ts';
+import { Icon } from '../../components/icon/icon.tsx';
 import { useShell } from '../shell-state.ts';
 import { SyncProgress } from './sync-progress.tsx';
 
@@ -58,7 +59,7 @@ export function SyncPanel({ status, onDone }: Props) {
           data-autofocus=""
           onClick={() => void client.sync.start({}).catch(tell)}
         >
-          <SyncOutlined /> {t('commands.sync')}
+          <Icon of={SyncOutlined} /> {t('commands.sync')}
         </button>
         {mayEnrol && (
           <button

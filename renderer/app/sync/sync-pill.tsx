@@ -30,30 +30,33 @@ export function SyncPill() {
     total: progress?.total ?? 0,
   });
   return (
-    <Popover
-      className="pill sync-pill"
-      title={t('frame:sync.open')}
-      name={t('frame:sync.title')}
-      align="end"
-      button={
-        <>
-          <span className={`dot ${TONES[state]}`} aria-hidden="true" />
-          <span role="status" data-sync-state={state}>
-            {words}
-          </span>
-          {state === 'idle' && nextSyncAt !== null && (
-            <span className="quiet next-sync">{t('sync.next', { at: moment(nextSyncAt, now) })}</span>
-          )}
-          {waitingCommands > 0 && (
-            <span className="badge waiting">{t('frame:sync.waitingBadge', { n: waitingCommands })}</span>
-          )}
-          {refusedCommands > 0 && (
-            <span className="badge breach">{t('frame:sync.refusedBadge', { n: refusedCommands })}</span>
-          )}
-        </>
-      }
-    >
-      {(close) => <SyncPanel status={status} onDone={close} />}
-    </Popover>
+    <>
+      <span className="only-read" role="status">
+        {words}
+      </span>
+      <Popover
+        className="pill sync-pill"
+        title={t('frame:sync.open')}
+        name={t('frame:sync.title')}
+        align="end"
+        button={
+          <>
+            <span className={`dot ${TONES[state]}`} aria-hidden="true" />
+            <span data-sync-state={state}>{words}</span>
+            {state === 'idle' && nextSyncAt !== null && (
+              <span className="quiet next-sync">{t('sync.next', { at: moment(nextSyncAt, now) })}</span>
+            )}
+            {waitingCommands > 0 && (
+              <span className="badge waiting">{t('frame:sync.waitingBadge', { n: waitingCommands })}</span>
+            )}
+            {refusedCommands > 0 && (
+              <span className="badge breach">{t('frame:sync.refusedBadge', { n: refusedCommands })}</span>
+            )}
+          </>
+        }
+      >
+        {(close) => <SyncPanel status={status} onDone={close} />}
+      </Popover>
+    </>
   );
 }

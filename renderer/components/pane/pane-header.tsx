@@ -1,5 +1,6 @@
 import { FullscreenExitOutlined, FullscreenOutlined } from '@ant-design/icons';
 import { type MouseEvent, type ReactNode, useId } from 'react';
+import { Icon } from '../icon/icon.tsx';
 import { usePanePlace } from './pane-place.ts';
 
 interface Props {
@@ -37,7 +38,7 @@ export function PaneHeader({ title, summary, tools }: Props) {
             title={`${place.label} (${place.shortcut})`}
             onClick={place.toggle}
           >
-            {place.isMaximised ? <FullscreenExitOutlined /> : <FullscreenOutlined />}
+            {place.isMaximised ? <Icon of={FullscreenExitOutlined} /> : <Icon of={FullscreenOutlined} />}
           </button>
         )}
       </span>

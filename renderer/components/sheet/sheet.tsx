@@ -1,5 +1,6 @@
 import { CloseOutlined } from '@ant-design/icons';
 import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { Icon } from '../icon/icon.tsx';
 
 interface Props {
   readonly title: string;
@@ -43,7 +44,7 @@ export function Sheet({ title, closeText, place, onClose, footer, children }: Pr
         <header>
           <h2 id={heading}>{title}</h2>
           <button type="button" className="icon-button" aria-label={closeText} title={closeText} onClick={onClose}>
-            <CloseOutlined />
+            <Icon of={CloseOutlined} />
           </button>
         </header>
         <div className="sheet-body">{children}</div>
