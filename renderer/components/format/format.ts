@@ -93,3 +93,12 @@ export const rate = (ppm: number): string => `${String(ppm / 10_000).replace('-'
 
 /** A text that may be missing. */
 export const orNone = (text: string | null | undefined): string => (text == null || text === '' ? NONE : text);
+
+const stampParts = new Intl.DateTimeFormat('sv-SE', {
+  timeZone: 'Asia/Shanghai',
+  dateStyle: 'short',
+  timeStyle: 'short',
+});
+
+/** An instant as local date and time, `2026-09-25 10:42`, for tables. */
+export const stamp = (instant: string): string => stampParts.format(new Date(instant));

@@ -1,241 +1,166 @@
-import 'maplibre-gl/dist/maplibre-gl.css';
-import type { FeatureCollection, MultiPolygon, Polygon } from 'geojson';
-import * as maplibre from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
-import { useEffect, useRef, useState } from 'react';
+import type * as maplibre from 'maplibre-gl';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { feature } from 'topojson-client';
-import type { Topology } from 'topojson-specification';
 import type { Flow } from '../../../db/contract/diversion.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
-import { useClient } from '../../client/client-context.tsx';
-import { labelPoints } from './label-points.ts';
-
-maplibre.setWorkerUrl(workerUrl);
-
-/** East China, where nothing else is said. */
-const HOME: maplibre.LngLatBoundsLike = [
-  [114.5, 23.4],
-  [123.2, 35.3],
-];
-const PROTOCOL = 'scans';
-/** More lines than this hide the map; the rest is in the list and in the tiles. */
-const FLOWS_DRAWN = 25;
-/** Pixels at the right that the list of flows covers. */
-const LIST_WIDTH = 288;
-
-const colour = (name: string): string => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+import { type BaseMap, type Box, boxOf, divisionsOf } from './base-map.ts';
+import { flowKey, flowShapes } from './flow-shapes.ts';
+import { Inset } from './inset.tsx';
+import { MapControls } from './map-controls.tsx';
+import { CITY_NAMES_FROM, inTerritory, isChosen as isChosenPlace } from './map-style.ts';
+import { MapTip, type Tip } from './map-tip.tsx';
+import { boundsOf, HOME, paddingOf, useMap, useNames, useScanTiles } from './use-map.ts';
 
 interface Props {
+  readonly base: BaseMap;
   readonly selection: Selection;
   readonly flows: readonly Flow[];
+  readonly isChosen: (flow: Flow) => boolean;
   readonly dataVersion: number;
   /** Adcodes of any level that the chosen dealers may serve. */
   readonly territory: readonly string[];
+  /** Changes whenever something over the map grows or shrinks. */
+  readonly covers: unknown;
   readonly onPlace: (adcode: string, name: string) => void;
+  readonly onClearPlace: () => void;
+  readonly onFlow: (flow: Flow) => void;
 }
 
-async function loadBase(): Promise<{
-  readonly counties: FeatureCollection;
-  readonly cities: FeatureCollection;
-  readonly provinces: FeatureCollection;
-  readonly dashes: FeatureCollection;
-}> {
-  const read = async <T,>(name: string): Promise<T> => (await fetch(`/resources/map/${name}`)).json() as Promise<T>;
-  const [topology, dashes] = await Promise.all([
-    read<Topology>('map.topo.json'),
-    read<FeatureCollection>('dash-line.json'),
-  ]);
-  const layer = (name: string): FeatureCollection => {
-    const object = topology.objects[name];
-    if (object === undefined) throw new Error(`the map has no layer ${name}`);
-    return feature(topology, object) as FeatureCollection<Polygon | MultiPolygon>;
-  };
-  return { counties: layer('county'), cities: layer('city'), provinces: layer('province'), dashes };
+/** What is chosen, as a box; null when nothing is. */
+function chosenBox({ base, selection, flows, territory }: Props): Box | null {
+  const codes = new Set([...territory, ...(selection.place === null ? [] : [selection.place])]);
+  const points = selection.dealerIds.length === 0 ? [] : flows.flatMap(({ from, to }) => (from ? [from, to] : [to]));
+  return codes.size === 0 && points.length === 0 ? null : boxOf(divisionsOf(base.counties, codes), points);
 }
 
-const flowLines = (flows: readonly Flow[]): FeatureCollection => ({
-  type: 'FeatureCollection',
-  features: flows.slice(0, FLOWS_DRAWN).flatMap((flow) =>
-    flow.from === null
-      ? []
-      : [
-          {
-            type: 'Feature' as const,
-            properties: { n: flow.codes },
-            geometry: { type: 'LineString' as const, coordinates: [flow.from, flow.to] },
-          },
-        ],
-  ),
-});
-
-/** A division is the dealer's when it, its city or its province is named in his territory. */
-const inTerritory = (adcodes: readonly string[]): maplibre.FilterSpecification => [
-  'any',
-  ...['adcode', 'city', 'province'].map(
-    (level): maplibre.ExpressionSpecification => ['in', ['get', level], ['literal', [...adcodes]]],
-  ),
+const near = ({ x, y }: maplibre.Point): [[number, number], [number, number]] => [
+  [x - 3, y - 3],
+  [x + 3, y + 3],
 ];
 
-/** Drawn from a font of the page, because the names are Chinese: no glyph server is asked. */
-const names = (source: string, field: string, size: number): maplibre.SymbolLayerSpecification => ({
-  id: source,
-  type: 'symbol',
-  source,
-  layout: { 'text-field': ['get', field], 'text-size': size },
-  paint: { 'text-color': colour('--text-quiet'), 'text-halo-color': colour('--land'), 'text-halo-width': 1.2 },
-});
-
-function styleOf(base: Awaited<ReturnType<typeof loadBase>>): maplibre.StyleSpecification {
-  const radius: maplibre.ExpressionSpecification = ['interpolate', ['linear'], ['sqrt', ['get', 'n']], 1, 2, 40, 12];
-  const scans = (name: 'inside' | 'outside', fill: string, opacity: number): maplibre.LayerSpecification => ({
-    id: name,
-    type: 'circle',
-    source: 'scans',
-    'source-layer': name,
-    paint: { 'circle-radius': radius, 'circle-color': fill, 'circle-opacity': opacity },
-  });
-  return {
-    version: 8,
-    sources: {
-      counties: { type: 'geojson', data: base.counties },
-      cities: { type: 'geojson', data: base.cities },
-      'city-names': { type: 'geojson', data: labelPoints(base.cities) },
-      'province-names': { type: 'geojson', data: labelPoints(base.provinces) },
-      provinces: { type: 'geojson', data: base.provinces },
-      dashes: { type: 'geojson', data: base.dashes },
-      flows: { type: 'geojson', data: flowLines([]) },
-      scans: { type: 'vector', tiles: [`${PROTOCOL}://0/{z}/{x}/{y}`], maxzoom: 14 },
-    },
-    layers: [
-      { id: 'water', type: 'background', paint: { 'background-color': colour('--water') } },
-      { id: 'land', type: 'fill', source: 'cities', paint: { 'fill-color': colour('--land') } },
-      {
-        id: 'territory',
-        type: 'fill',
-        source: 'counties',
-        filter: inTerritory([]),
-        paint: { 'fill-color': colour('--select'), 'fill-opacity': 0.14 },
-      },
-      {
-        id: 'chosen',
-        type: 'fill',
-        source: 'cities',
-        filter: ['==', 'city', ''],
-        paint: { 'fill-color': colour('--select'), 'fill-opacity': 0.18 },
-      },
-      {
-        id: 'city-lines',
-        type: 'line',
-        source: 'cities',
-        paint: { 'line-color': colour('--line'), 'line-width': 0.7 },
-      },
-      {
-        id: 'province-lines',
-        type: 'line',
-        source: 'provinces',
-        paint: { 'line-color': colour('--text-quiet'), 'line-width': 1 },
-      },
-      {
-        id: 'dashes',
-        type: 'line',
-        source: 'dashes',
-        paint: { 'line-color': colour('--text-quiet'), 'line-width': 1.6 },
-      },
-      scans('inside', colour('--select'), 0.55),
-      {
-        id: 'flows',
-        type: 'line',
-        source: 'flows',
-        paint: { 'line-color': colour('--breach'), 'line-width': 1.4, 'line-dasharray': [3, 2], 'line-opacity': 0.8 },
-      },
-      scans('outside', colour('--breach'), 0.85),
-      { ...names('province-names', 'provinceName', 13), maxzoom: 5.5 },
-      { ...names('city-names', 'cityName', 11), minzoom: 5.5 },
-    ],
-  };
-}
-
 /**
- * The map itself: borders, counted scans as tiles, flows out of territory. Draws without any network. Its colours are
- * those of the theme it was made in: give it the theme as key.
+ * The map itself: borders, counted scans as tiles, flows out of territory. Draws without any network. Its colours and
+ * words are those of the theme and language it was made in: give it both as key.
  */
-export function DiversionMap({ selection, flows, dataVersion, territory, onPlace }: Props) {
+export function DiversionMap(props: Props) {
+  const { base, selection, flows, isChosen, dataVersion, territory, covers, onPlace, onClearPlace, onFlow } = props;
   const { t } = useTranslation();
-  const client = useClient();
   const element = useRef<HTMLDivElement>(null);
-  const [map, setMap] = useState<maplibre.Map | null>(null);
-  const [failed, setFailed] = useState(false);
-  const asked = useRef(selection);
-  asked.current = selection;
+  const map = useMap(element, base);
+  const tilesFailed = useScanTiles(map, selection, dataVersion);
+  const [isWide, setWide] = useState(true);
+  const [tip, setTip] = useState<Tip | null>(null);
+  useNames(map, base, [covers, isWide].join());
+  const byKey = useMemo(() => new Map(flows.map((flow) => [flowKey(flow), flow])), [flows]);
+  const target = useMemo(() => chosenBox(props), [props]);
+  const targetKey = target?.join() ?? '';
 
-  useEffect(() => {
-    maplibre.addProtocol(PROTOCOL, async ({ url }, abort) => {
-      const [z = 0, x = 0, y = 0] = url.split('/').slice(-3).map(Number);
-      const tile = await client.diversion.getTile({ selection: asked.current, z, x, y }, { signal: abort.signal });
-      return { data: tile.slice().buffer };
-    });
-    return () => maplibre.removeProtocol(PROTOCOL);
-  }, [client]);
+  const showBox = (box: Box): void => {
+    if (map === null || element.current === null) return;
+    map.fitBounds(boundsOf(box), { padding: paddingOf(element.current), maxZoom: 9, duration: 350 });
+  };
 
+  // Nothing chosen stays out of sight; what is in sight already does not make the map jump.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the box by its value
   useEffect(() => {
-    const host = element.current;
-    if (host === null) return;
-    let made: maplibre.Map | null = null;
-    let gone = false;
-    const make = async (): Promise<void> => {
-      const base = await loadBase();
-      if (gone) return;
-      made = new maplibre.Map({
-        container: host,
-        style: styleOf(base),
-        bounds: HOME,
-        fitBoundsOptions: { padding: { top: 8, bottom: 8, left: 8, right: LIST_WIDTH } },
-        localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
-        attributionControl: false,
-        dragRotate: false,
-        minZoom: 4.5,
-        maxZoom: 13,
-        fadeDuration: 0,
-      });
-      made.on('load', () => {
-        if (!gone) setMap(made);
-      });
-      made.addControl(new maplibre.NavigationControl({ showCompass: false }), 'top-left');
-    };
-    make().catch(() => setFailed(true));
-    return () => {
-      gone = true;
-      setMap(null);
-      made?.remove();
-    };
-  }, []);
+    if (map === null || target === null) return;
+    const [west, south, east, north] = target;
+    const view = map.getBounds();
+    if (!view.contains([west, south]) || !view.contains([east, north])) showBox(target);
+  }, [map, targetKey]);
 
   useEffect(() => {
     if (map === null) return;
-    const onClick = (event: maplibre.MapMouseEvent): void => {
-      const [hit] = map.queryRenderedFeatures(event.point, { layers: ['land'] });
-      const { city, cityName } = hit?.properties ?? {};
-      if (typeof city === 'string' && typeof cityName === 'string') onPlace(city, cityName);
+    const { lines, heads } = flowShapes(flows, isChosen);
+    map.getSource<maplibre.GeoJSONSource>('flows')?.setData(lines);
+    map.getSource<maplibre.GeoJSONSource>('heads')?.setData(heads);
+  }, [map, flows, isChosen]);
+
+  useEffect(() => {
+    map?.setFilter('chosen', isChosenPlace(selection.place));
+    map?.setFilter('chosen-line', isChosenPlace(selection.place));
+    map?.setFilter('territory', inTerritory(territory));
+  }, [map, selection.place, territory]);
+
+  useEffect(() => {
+    if (map === null) return;
+    const flowAt = (point: maplibre.Point): Flow | undefined => {
+      const [hit] = map.queryRenderedFeatures(near(point), { layers: ['heads', 'flows'] });
+      return byKey.get(String(hit?.properties.key));
     };
+    const placeAt = (point: maplibre.Point): { code: string; name: string } | null => {
+      const [hit] = map.queryRenderedFeatures(point, { layers: ['land'] });
+      const { city, cityName } = hit?.properties ?? {};
+      return typeof city === 'string' && typeof cityName === 'string' ? { code: city, name: cityName } : null;
+    };
+    const onClick = ({ point, originalEvent }: maplibre.MapMouseEvent): void => {
+      // The second click of a double one takes back what the first has chosen.
+      if (originalEvent.detail > 1) {
+        onClearPlace();
+        return;
+      }
+      const flow = flowAt(point);
+      const place = placeAt(point);
+      if (flow !== undefined) onFlow(flow);
+      else if (place !== null) onPlace(place.code, place.name);
+    };
+    const onMove = ({ point }: maplibre.MapMouseEvent): void => {
+      const place = placeAt(point);
+      const sum = (layer: string): number =>
+        map
+          .queryRenderedFeatures(near(point), { layers: [layer] })
+          .reduce((total, { properties }) => total + Number(properties.n), 0);
+      const flow = flowAt(point) ?? null;
+      const bin = { inside: sum('inside'), outside: sum('outside') };
+      map.getCanvas().style.cursor = flow !== null || place !== null ? 'pointer' : '';
+      const into = place === null ? [] : flows.filter((one) => one.place === place.code);
+      const { clientWidth: width, clientHeight: height } = map.getContainer();
+      const found = { place: place?.name ?? null, flow, bin, into };
+      setTip(place === null && flow === null ? null : { at: point, room: { width, height }, ...found });
+    };
+    const onOut = (): void => setTip(null);
+    const onZoom = (): void => setWide(map.getZoom() < CITY_NAMES_FROM);
+    onZoom();
     map.on('click', onClick);
+    map.on('mousemove', onMove);
+    map.on('mouseout', onOut);
+    map.on('zoomend', onZoom);
     return () => {
       map.off('click', onClick);
+      map.off('mousemove', onMove);
+      map.off('mouseout', onOut);
+      map.off('zoomend', onZoom);
     };
-  }, [map, onPlace]);
+  }, [map, byKey, flows, onPlace, onClearPlace, onFlow]);
 
-  useEffect(() => {
-    if (map === null) return;
-    const version = encodeURIComponent(JSON.stringify([selection, dataVersion]));
-    map.getSource<maplibre.VectorTileSource>('scans')?.setTiles([`${PROTOCOL}://${version}/{z}/{x}/{y}`]);
-    map.getSource<maplibre.GeoJSONSource>('flows')?.setData(flowLines(flows));
-    map.setFilter('chosen', ['==', 'city', selection.place ?? '']);
-  }, [map, selection, dataVersion, flows]);
-
-  useEffect(() => {
-    map?.setFilter('territory', inTerritory(territory));
-  }, [map, territory]);
-
-  if (failed) return <div className="centre">{t('diversion.noMap')}</div>;
-  return <div ref={element} className="map" role="application" aria-label={t('diversion.title')} />;
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: Esc for the map, which MapLibre makes a region with keys */}
+      <div
+        ref={element}
+        className="map"
+        data-ready={map !== null}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') onClearPlace();
+        }}
+      />
+      <MapControls
+        onZoom={(by) => map?.zoomTo(map.getZoom() + by, { duration: 200 })}
+        onHome={() => showBox(HOME)}
+        onFit={target === null ? null : () => showBox(target)}
+      />
+      {isWide && <Inset base={base} />}
+      {tip !== null && <MapTip tip={tip} />}
+      {map === null && (
+        <div className="map-note" role="status">
+          {t('diversion.drawing')}
+        </div>
+      )}
+      {tilesFailed && (
+        <div className="map-note" role="status">
+          {t('diversion.tilesFailed')}
+        </div>
+      )}
+    </>
+  );
 }

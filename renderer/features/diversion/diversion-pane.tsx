@@ -1,5 +1,6 @@
 import './diversion.css';
-import { useMemo } from 'react';
+import { Button } from 'antd';
+import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Flow } from '../../../db/contract/diversion.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
@@ -8,27 +9,57 @@ import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
 import { DiversionMap } from './diversion-map.tsx';
+import { FlowList } from './flow-list.tsx';
+import { FlowTable } from './flow-table.tsx';
+import { Legend } from './legend.tsx';
+import { type ScansQuestion, ScansWhyDrawer } from './scans-why-drawer.tsx';
+import { useBaseMap } from './use-base-map.ts';
 
-/** 防窜货预警地图: where goods were scanned, and which flows leave their territory. */
+const NO_FLOWS: readonly Flow[] = [];
+
+/** 防窜货预警地图: where goods were scanned, and which flows leave their territory; as a map and as a table. */
 export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const selection = useSelection();
   const narrow = useSelectionStore((state) => state.narrow);
+  const { base, retry } = useBaseMap();
+  const [asTable, setAsTable] = useState(false);
+  const [covers, setCovers] = useState(0);
+  const [why, setWhy] = useState<ScansQuestion | null>(null);
   const answer = useAsk('diversion.getOverview', (client) => client.diversion.getOverview, { selection });
-  const chosen = selection.dealerIds.length > 0;
+  const hasDealers = selection.dealerIds.length > 0;
   const served = useAsk(
     'diversion.getTerritories',
     (client) => client.diversion.getTerritories,
     { selection },
-    chosen,
+    hasDealers,
   ).data;
   const territory = useMemo(
-    () => (chosen ? [...new Set(served?.territories.flatMap(({ adcodes }) => adcodes))] : []),
-    [chosen, served],
+    () => (hasDealers ? [...new Set(served?.territories.flatMap(({ adcodes }) => adcodes))] : []),
+    [hasDealers, served],
   );
   const { data, error } = answer;
-  const flows = data?.flows.rows ?? [];
-  const pick = (flow: Flow): void => narrow({ dealerIds: [flow.dealerId] }, { [flow.dealerId]: flow.dealerName });
+  const flows = data?.flows.rows ?? NO_FLOWS;
+  const totalFlows = data?.flows.totalRows ?? 0;
+  const isChosen = useCallback(
+    (flow: Flow): boolean => selection.dealerIds.includes(flow.dealerId) || selection.place === flow.place,
+    [selection],
+  );
+  const pick = useCallback(
+    (flow: Flow): void => narrow({ dealerIds: [flow.dealerId] }, { [flow.dealerId]: flow.dealerName }),
+    [narrow],
+  );
+  const place = useCallback(
+    (adcode: string, name: string): void => narrow({ place: adcode }, { [adcode]: name }),
+    [narrow],
+  );
+  const hasPlace = selection.place !== null;
+  const clearPlace = useCallback((): void => {
+    if (hasPlace) narrow({ place: null });
+  }, [hasPlace, narrow]);
+  const whyFlow = (flow: Flow): void => setWhy({ of: 'flow', flow, figure: flow.scans });
+  const cannotDraw = base === 'no-webgl' || base === 'failed';
+  const isTable = asTable || cannotDraw;
   const summary =
     data === undefined
       ? ''
@@ -42,48 +73,87 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
     <Pane
       title={t('diversion.title')}
       summary={summary}
-      state={error !== null ? 'error' : data === undefined ? 'loading' : 'ready'}
+      state={error !== null ? 'error' : data === undefined || base === 'loading' ? 'loading' : 'ready'}
       emptyText={t('diversion.empty')}
       errorText={errorSentence(error, t)}
       retryText={t('retry')}
       onRetry={() => void answer.refetch()}
     >
-      <DiversionMap
-        key={theme}
-        selection={selection}
-        flows={flows}
-        dataVersion={data?.asOf.dataVersion ?? 0}
-        territory={territory}
-        onPlace={(adcode, name) => narrow({ place: adcode }, { [adcode]: name })}
-      />
-      {data?.totals.scans === 0 && (
-        <div className="map-note" role="status">
-          {t('diversion.empty')}
-        </div>
-      )}
-      {flows.length > 0 && (
-        <ul className="flows" aria-label={t('diversion.list')}>
-          {flows.slice(0, 8).map((flow) => (
-            <li key={`${flow.dealerId}/${flow.place}`}>
-              <button
-                type="button"
-                aria-pressed={selection.dealerIds.includes(flow.dealerId)}
-                onClick={() => pick(flow)}
-              >
-                <strong>
-                  {flow.dealerName} <span className="breach">→ {flow.placeName}</span>
-                </strong>
-                <span className="quiet">
-                  {t('diversion.flow', { codes: count(flow.codes), terminals: count(flow.terminals) })}
-                  {flow.distanceM !== null &&
-                    ` · ${t('diversion.distance', { km: Math.round(flow.distanceM / 1000) })}`}
-                </span>
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <div className="legal">{t('diversion.legal')}</div>
+      <div className={isTable ? 'diversion as-table' : 'diversion'}>
+        {!isTable && typeof base === 'object' && (
+          <DiversionMap
+            key={`${theme}/${i18n.language}`}
+            base={base}
+            selection={selection}
+            flows={flows}
+            isChosen={isChosen}
+            dataVersion={data?.asOf.dataVersion ?? 0}
+            territory={territory}
+            covers={`${covers}/${flows.length}`}
+            onPlace={place}
+            onClearPlace={clearPlace}
+            onFlow={pick}
+          />
+        )}
+        {!cannotDraw && (
+          <button
+            type="button"
+            className="map-switch map-cover"
+            aria-pressed={isTable}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {t('asTable')}
+          </button>
+        )}
+        {cannotDraw && (
+          <p className="map-missing" role="status">
+            {t(base === 'failed' ? 'diversion.noFiles' : 'diversion.noMap')}{' '}
+            {base === 'failed' && (
+              <Button size="small" onClick={retry}>
+                {t('retry')}
+              </Button>
+            )}
+          </p>
+        )}
+        {data?.totals.scans === 0 && (
+          <div className="map-note" role="status">
+            {t('diversion.empty')}
+          </div>
+        )}
+        {data !== undefined && data.totals.scans > 0 && flows.length === 0 && isTable && (
+          <p className="map-missing">{t('diversion.noFlows')}</p>
+        )}
+        {flows.length > 0 && !isTable && (
+          <FlowList
+            flows={flows}
+            totalFlows={totalFlows}
+            isChosen={isChosen}
+            onPick={pick}
+            onWhy={whyFlow}
+            onToggle={() => setCovers((n) => n + 1)}
+          />
+        )}
+        {flows.length > 0 && isTable && (
+          <FlowTable
+            flows={flows}
+            totalFlows={totalFlows}
+            isChosen={isChosen}
+            onPick={pick}
+            onPlace={place}
+            onWhy={whyFlow}
+          />
+        )}
+        {data !== undefined && (
+          <Legend
+            totals={data.totals}
+            hasTerritory={territory.length > 0}
+            withSigns={!isTable}
+            onWhy={(verdict) => setWhy({ of: 'verdict', verdict, figure: data.totals[verdict] })}
+          />
+        )}
+        {!isTable && <div className="legal map-cover">{t('diversion.legal')}</div>}
+      </div>
+      {why !== null && <ScansWhyDrawer question={why} onClose={() => setWhy(null)} />}
     </Pane>
   );
 }

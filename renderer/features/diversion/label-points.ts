@@ -34,3 +34,47 @@ export function labelPoints(divisions: FeatureCollection): FeatureCollection<Poi
     }),
   };
 }
+
+/** A rectangle of the screen in pixels. */
+export interface Rectangle {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+/**
+ * The names whose whole text lies in the view and under none of the covers (list, legend, inset), so that no name is cut
+ * at the edge of the map.
+ * @param project where a point stands on the screen, pixels
+ * @param size width and height of a character, pixels
+ */
+export function namesInView(
+  points: FeatureCollection<Point>,
+  field: string,
+  project: (at: Position) => { readonly x: number; readonly y: number },
+  view: Rectangle,
+  covers: readonly Rectangle[],
+  size: number,
+): FeatureCollection<Point> {
+  return {
+    type: 'FeatureCollection',
+    features: points.features.filter(({ geometry, properties }) => {
+      const name: unknown = properties?.[field];
+      if (typeof name !== 'string') return false;
+      const { x, y } = project(geometry.coordinates);
+      const box = {
+        left: x - (name.length * size) / 2,
+        right: x + (name.length * size) / 2,
+        top: y - size,
+        bottom: y + size,
+      };
+      const isInside =
+        box.left >= view.left && box.right <= view.right && box.top >= view.top && box.bottom <= view.bottom;
+      return isInside && !covers.some((cover) => overlap(box, cover));
+    }),
+  };
+}
+
+const overlap = (a: Rectangle, b: Rectangle): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -1,0 +1,205 @@
+import type * as maplibre from 'maplibre-gl';
+import type { BaseMap } from './base-map.ts';
+
+export const PROTOCOL = 'scans';
+/** From here on cities carry their names, below it provinces do. */
+export const CITY_NAMES_FROM = 6.2;
+
+export const colour = (name: string): string =>
+  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+const EMPTY = { type: 'FeatureCollection' as const, features: [] };
+const byLevel = (adcodes: readonly string[], levels: readonly string[]): maplibre.FilterSpecification => [
+  'any',
+  ...levels.map((level): maplibre.ExpressionSpecification => ['in', ['get', level], ['literal', [...adcodes]]]),
+];
+
+/** A division is the dealer's when it, its city or its province is named in his territory. */
+export const inTerritory = (adcodes: readonly string[]): maplibre.FilterSpecification =>
+  byLevel(adcodes, ['adcode', 'city', 'province']);
+
+/** The counties of the chosen place, which may be of any level. */
+export const inPlace = (place: string | null): maplibre.FilterSpecification =>
+  inTerritory(place === null ? [] : [place]);
+
+/** Pixels of a bin by its number of scans; the legend draws the same. Area grows with the number. */
+export const binRadius = (n: number): number => 2 + Math.min(Math.sqrt(n), 40) * 0.26 + Math.min(Math.sqrt(n), 6) * 0.6;
+const RADIUS_STOPS = [1, 2, 4, 6, 10, 20, 40];
+const radius: maplibre.ExpressionSpecification = [
+  'interpolate',
+  ['linear'],
+  ['sqrt', ['get', 'n']],
+  ...RADIUS_STOPS.flatMap((root) => [root, binRadius(root * root)]),
+] as unknown as maplibre.ExpressionSpecification;
+/** The picture of a diamond is 24 pixels wide. */
+const DIAMOND = 24;
+
+/** A small picture on a transparent ground, at twice the size for sharp edges. */
+function picture(size: number, draw: (context: CanvasRenderingContext2D) => void): ImageData {
+  const canvas = document.createElement('canvas');
+  canvas.width = size * 2;
+  canvas.height = size * 2;
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('no canvas to draw the symbols on');
+  context.scale(2, 2);
+  draw(context);
+  return context.getImageData(0, 0, size * 2, size * 2);
+}
+
+const polygon = (context: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]): void => {
+  context.beginPath();
+  for (const [x, y] of points) context.lineTo(x, y);
+  context.closePath();
+  context.fillStyle = colour('--breach');
+  context.strokeStyle = colour('--surface');
+  context.lineWidth = 2;
+  context.stroke();
+  context.fill();
+};
+
+/** Symbols of the map, in the colours of the theme: a diamond for scans outside, the head of an arrow. */
+export function addSymbols(map: maplibre.Map): void {
+  const half = DIAMOND / 2;
+  const diamond = picture(DIAMOND, (context) =>
+    polygon(context, [
+      [half, 2],
+      [DIAMOND - 2, half],
+      [half, DIAMOND - 2],
+      [2, half],
+    ]),
+  );
+  const head = picture(16, (context) =>
+    polygon(context, [
+      [8, 1.5],
+      [13.5, 14],
+      [8, 10.5],
+      [2.5, 14],
+    ]),
+  );
+  map.addImage('diamond', diamond, { pixelRatio: 2 });
+  map.addImage('head', head, { pixelRatio: 2 });
+}
+
+/** Names are drawn from a font of the page, because they are Chinese: no glyph server is asked. */
+const names = (id: string, field: string, size: number): maplibre.SymbolLayerSpecification => ({
+  id,
+  type: 'symbol',
+  source: id,
+  layout: {
+    'text-field': ['get', field],
+    'text-size': size,
+    'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'],
+    'text-radial-offset': 0.7,
+    'text-justify': 'auto',
+    'text-padding': 4,
+  },
+  paint: { 'text-color': colour('--text'), 'text-halo-color': colour('--land'), 'text-halo-width': 1.8 },
+});
+
+/** Names of the drawn levels, from the widest view to the closest. */
+export const NAME_LAYERS = ['province-names', 'city-names'] as const;
+
+export function styleOf(base: BaseMap): maplibre.StyleSpecification {
+  return {
+    version: 8,
+    sources: {
+      counties: { type: 'geojson', data: base.counties },
+      cities: { type: 'geojson', data: base.cities },
+      provinces: { type: 'geojson', data: base.provinces },
+      dashes: { type: 'geojson', data: base.dashes },
+      'city-names': { type: 'geojson', data: EMPTY },
+      'province-names': { type: 'geojson', data: EMPTY },
+      flows: { type: 'geojson', data: EMPTY },
+      heads: { type: 'geojson', data: EMPTY },
+      scans: { type: 'vector', tiles: [`${PROTOCOL}://0/{z}/{x}/{y}`], maxzoom: 14 },
+    },
+    layers: [
+      { id: 'water', type: 'background', paint: { 'background-color': colour('--water') } },
+      { id: 'land', type: 'fill', source: 'cities', paint: { 'fill-color': colour('--land') } },
+      {
+        id: 'territory',
+        type: 'fill',
+        source: 'counties',
+        filter: inTerritory([]),
+        paint: { 'fill-color': colour('--select'), 'fill-opacity': 0.16 },
+      },
+      {
+        id: 'city-lines',
+        type: 'line',
+        source: 'cities',
+        paint: { 'line-color': colour('--line'), 'line-width': 0.8 },
+      },
+      {
+        id: 'province-lines',
+        type: 'line',
+        source: 'provinces',
+        paint: { 'line-color': colour('--text-quiet'), 'line-width': 1 },
+      },
+      {
+        id: 'dashes',
+        type: 'line',
+        source: 'dashes',
+        layout: { 'line-cap': 'round' },
+        paint: { 'line-color': colour('--text'), 'line-width': 2 },
+      },
+      {
+        id: 'chosen',
+        type: 'fill',
+        source: 'cities',
+        filter: byLevel([], ['city', 'province']),
+        paint: { 'fill-color': colour('--select'), 'fill-opacity': 0.14 },
+      },
+      {
+        id: 'inside',
+        type: 'circle',
+        source: 'scans',
+        'source-layer': 'inside',
+        paint: { 'circle-radius': radius, 'circle-color': colour('--select'), 'circle-opacity': 0.5 },
+      },
+      {
+        id: 'chosen-line',
+        type: 'line',
+        source: 'cities',
+        filter: byLevel([], ['city', 'province']),
+        paint: { 'line-color': colour('--select'), 'line-width': 2.5 },
+      },
+      {
+        id: 'flows',
+        type: 'line',
+        source: 'flows',
+        paint: { 'line-color': colour('--breach'), 'line-width': 1.5, 'line-dasharray': [3, 2], 'line-opacity': 0.85 },
+      },
+      {
+        id: 'outside',
+        type: 'symbol',
+        source: 'scans',
+        'source-layer': 'outside',
+        layout: {
+          'icon-image': 'diamond',
+          'icon-size': ['*', radius, 2.3 / DIAMOND],
+          'icon-allow-overlap': true,
+          'icon-ignore-placement': true,
+        },
+      },
+      {
+        id: 'heads',
+        type: 'symbol',
+        source: 'heads',
+        layout: {
+          'icon-image': 'head',
+          'icon-size': ['interpolate', ['linear'], ['zoom'], 4, 0.6, 7, 1],
+          'icon-rotate': ['get', 'heading'],
+          'icon-rotation-alignment': 'map',
+          'icon-allow-overlap': true,
+          'icon-ignore-placement': true,
+        },
+      },
+      { ...names('province-names', 'provinceName', 13), maxzoom: CITY_NAMES_FROM },
+      { ...names('city-names', 'cityName', 12), minzoom: CITY_NAMES_FROM },
+    ],
+  };
+}
+
+/** The filter of the layers that mark the chosen place among cities. */
+export const isChosen = (place: string | null): maplibre.FilterSpecification =>
+  byLevel(place === null ? [] : [place], ['city', 'province']);

@@ -1,0 +1,152 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import * as maplibre from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { type RefObject, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Selection } from '../../../db/contract/selection.ts';
+import { useClient } from '../../client/client-context.tsx';
+import type { BaseMap, Box } from './base-map.ts';
+import { labelPoints, namesInView, type Rectangle } from './label-points.ts';
+import { addSymbols, NAME_LAYERS, PROTOCOL, styleOf } from './map-style.ts';
+
+maplibre.setWorkerUrl(workerUrl);
+
+/** East China, where nothing else is said. */
+export const HOME: Box = [114.5, 23.4, 123.2, 35.3];
+/** Wide enough for the whole country with its sea. */
+const MIN_ZOOM = 2.6;
+
+/** A map on the element, in the colours of the theme; null until its first picture is complete. */
+export function useMap(element: RefObject<HTMLDivElement | null>, base: BaseMap): maplibre.Map | null {
+  const { t } = useTranslation();
+  const [map, setMap] = useState<maplibre.Map | null>(null);
+  // The words of the scale are those of the language it was made in: give the map the language as key.
+  const words = useRef(t);
+  useEffect(() => {
+    const host = element.current;
+    if (host === null) return;
+    const made = new maplibre.Map({
+      container: host,
+      style: styleOf(base),
+      bounds: boundsOf(HOME),
+      fitBoundsOptions: { padding: paddingOf(host) },
+      localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
+      attributionControl: false,
+      dragRotate: false,
+      doubleClickZoom: false,
+      renderWorldCopies: false,
+      minZoom: MIN_ZOOM,
+      maxZoom: 13,
+      fadeDuration: 0,
+      locale: {
+        'Map.Title': words.current('diversion.title'),
+        'ScaleControl.Kilometers': words.current('diversion.units.km'),
+        'ScaleControl.Meters': words.current('diversion.units.m'),
+      },
+    });
+    made.touchZoomRotate.disableRotation();
+    made.addControl(new maplibre.ScaleControl({ maxWidth: 72, unit: 'metric' }), 'bottom-left');
+    made.once('style.load', () => addSymbols(made));
+    const show = (): void => setMap(made);
+    made.on('load', show);
+    return () => {
+      made.off('load', show);
+      setMap(null);
+      made.remove();
+    };
+  }, [element, base]);
+  return map;
+}
+
+/** Serves the map its tiles of scans for the selection; tells when they cannot be read. */
+export function useScanTiles(map: maplibre.Map | null, selection: Selection, dataVersion: number): boolean {
+  const client = useClient();
+  const [failed, setFailed] = useState(false);
+  const asked = useRef(selection);
+  asked.current = selection;
+  useEffect(() => {
+    maplibre.addProtocol(PROTOCOL, async ({ url }, abort) => {
+      const [z = 0, x = 0, y = 0] = url.split('/').slice(-3).map(Number);
+      try {
+        const tile = await client.diversion.getTile({ selection: asked.current, z, x, y }, { signal: abort.signal });
+        setFailed(false);
+        return { data: tile.slice().buffer };
+      } catch (error) {
+        if (!abort.signal.aborted) setFailed(true);
+        throw error;
+      }
+    });
+    return () => maplibre.removeProtocol(PROTOCOL);
+  }, [client]);
+  useEffect(() => {
+    if (map === null) return;
+    const version = encodeURIComponent(JSON.stringify([selection, dataVersion]));
+    map.getSource<maplibre.VectorTileSource>('scans')?.setTiles([`${PROTOCOL}://${version}/{z}/{x}/{y}`]);
+    // Without a listener the library writes every failed tile to the console; the pane says it once.
+    const quiet = (): void => undefined;
+    map.on('error', quiet);
+    return () => {
+      map.off('error', quiet);
+    };
+  }, [map, selection, dataVersion]);
+  return failed;
+}
+
+/** Where the covers of the map stand, relative to it. */
+function coversOf(host: HTMLElement): Rectangle[] {
+  const origin = host.getBoundingClientRect();
+  return [...(host.parentElement?.querySelectorAll('.map-cover') ?? [])].map((cover) => {
+    const { left, top, right, bottom } = cover.getBoundingClientRect();
+    return {
+      left: left - origin.left,
+      top: top - origin.top,
+      right: right - origin.left,
+      bottom: bottom - origin.top,
+    };
+  });
+}
+
+/** Room for the list at the right and the legend below, so that what is fitted is not covered; never half of the map. */
+export function paddingOf(host: HTMLElement): Required<maplibre.PaddingOptions> {
+  const { clientWidth: width, clientHeight: height } = host;
+  const covers = coversOf(host);
+  const list = covers.find((cover) => cover.right > width - 20 && cover.top < 20);
+  const right = list === undefined || list.bottom < height / 3 ? 12 : Math.min(width * 0.45, width - list.left + 8);
+  const legend = covers.find((cover) => cover.left < 20 && cover.bottom > height - 60);
+  const bottom = Math.min(legend === undefined ? 40 : height - legend.top + 4, height * 0.25);
+  return { top: 14, left: 46, bottom, right };
+}
+
+export const boundsOf = ([west, south, east, north]: Box): maplibre.LngLatBoundsLike => [
+  [west, south],
+  [east, north],
+];
+
+/** Writes the names of the divisions whose whole text is in view and uncovered, whenever the view has changed. */
+export function useNames(map: maplibre.Map | null, base: BaseMap, changes: unknown): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `changes` is what moves the covers
+  useEffect(() => {
+    if (map === null) return;
+    const points = {
+      'province-names': { points: labelPoints(base.provinces), field: 'provinceName', size: 14 },
+      'city-names': { points: labelPoints(base.cities), field: 'cityName', size: 13 },
+    };
+    const write = (): void => {
+      const host = map.getContainer();
+      const view = { left: 0, top: 0, right: host.clientWidth, bottom: host.clientHeight };
+      const covers = coversOf(host);
+      for (const layer of NAME_LAYERS) {
+        const { points: all, field, size } = points[layer];
+        const project = ([x = 0, y = 0]: readonly number[]) => map.project([x, y]);
+        map.getSource<maplibre.GeoJSONSource>(layer)?.setData(namesInView(all, field, project, view, covers, size));
+      }
+    };
+    write();
+    map.on('moveend', write);
+    map.on('resize', write);
+    return () => {
+      map.off('moveend', write);
+      map.off('resize', write);
+    };
+  }, [map, base, changes]);
+}
