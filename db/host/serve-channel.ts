@@ -20,6 +20,30 @@ interface Running {
   wake: () => void;
 }
 
+/** The commands that a host is carrying out, over all its channels. */
+export class CommandsUnderWay {
+  readonly #running = new Set<Promise<void>>();
+
+  add(command: Promise<void>): void {
+    const drop = () => this.#running.delete(command);
+    this.#running.add(command);
+    command.then(drop, drop);
+  }
+
+  /**
+   * Resolves when none is left, so that what a user saved last is saved before the files are closed; after `longestMs`
+   * in any case, since a command may wait for head office.
+   */
+  async ended(longestMs: number): Promise<void> {
+    const late = Promise.withResolvers<'late'>();
+    const timer = setTimeout(() => late.resolve('late'), longestMs);
+    while (this.#running.size > 0) {
+      if ((await Promise.race([Promise.allSettled(this.#running), late.promise])) === 'late') break;
+    }
+    clearTimeout(timer);
+  }
+}
+
 /**
  * Answers the calls that come through a channel, until it closes. tRPC's own WebSocket adapter is not used because it
  * does not carry the cancelling of a query to the procedure, and there is none for a MessagePort: one small protocol
@@ -28,7 +52,12 @@ interface Running {
  * Cancelling, and the end of the channel, stop queries and streams. A command that has begun runs to its end: half a
  * command is worse than an unread answer.
  */
-export function serveChannel(channel: Channel<ServerMessage>, router: AnyTRPCRouter, log: Logger): void {
+export function serveChannel(
+  channel: Channel<ServerMessage>,
+  router: AnyTRPCRouter,
+  log: Logger,
+  commands = new CommandsUnderWay(),
+): void {
   const running = new Map<number, Running>();
   let closed = false;
   const send = (message: ServerMessage): void => {
@@ -108,7 +137,8 @@ export function serveChannel(channel: Channel<ServerMessage>, router: AnyTRPCRou
       if (running.size >= CALLS_MAX) {
         return send({ op: 'fail', id: message.id, error: { code: 'limit_exceeded', params: { limit: CALLS_MAX } } });
       }
-      void carryOut(message);
+      const carriedOut = carryOut(message);
+      if (message.kind === 'command') commands.add(carriedOut);
     } else if (call !== undefined && message.op === 'cancel') {
       stop(call);
     } else if (call !== undefined && message.op === 'credit') {

@@ -9,7 +9,7 @@ import { AppError, type ErrorCode } from '../../contract/errors.ts';
 import { toWireError } from '../../service/router.ts';
 import { answerPage, COMMON_HEADERS } from '../page/answer-page.ts';
 import type { StaticFolders } from '../page/static-files.ts';
-import { serveChannel } from '../serve-channel.ts';
+import { CommandsUnderWay, serveChannel } from '../serve-channel.ts';
 import { isOwnRequest } from './own-request.ts';
 import { newSecret, Session } from './session.ts';
 import { socketChannel } from './socket-channel.ts';
@@ -18,6 +18,8 @@ const BODY_BYTES_MAX = 1024;
 const MESSAGE_BYTES_MAX = 1_000_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 20_000;
+/** Less than the launcher waits for this process to end. */
+const COMMANDS_MS = 5_000;
 const PING_EVERY_MS = 20_000;
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
@@ -47,6 +49,7 @@ export interface LoopbackHost {
   readonly address: string;
   /** The address with the one-time code in its fragment, which no browser sends and no server logs. */
   readonly entrance: string;
+  /** Closes the door; resolves when the commands that are under way have ended. */
   close(): Promise<void>;
 }
 
@@ -124,12 +127,13 @@ export async function startLoopbackHost(options: LoopbackOptions): Promise<Loopb
     sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
   }
 
+  const commands = new CommandsUnderWay();
   const alive = new WeakSet<WebSocket>();
   sockets.on('connection', (client) => {
     alive.add(client);
     client.on('pong', () => alive.add(client));
     client.on('error', (error) => log.warn({ err: error }, 'a connection failed'));
-    serveChannel(socketChannel(client), router, log);
+    serveChannel(socketChannel(client), router, log, commands);
   });
   const heartbeat = setInterval(() => {
     for (const client of sockets.clients) {
@@ -161,6 +165,7 @@ export async function startLoopbackHost(options: LoopbackOptions): Promise<Loopb
       sockets.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
+      await commands.ended(COMMANDS_MS);
     },
   };
 }

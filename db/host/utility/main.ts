@@ -4,7 +4,7 @@ import { AppError } from '../../contract/errors.ts';
 import { createRouter } from '../../service/router.ts';
 import { startDataService } from '../data-service.ts';
 import { portChannel, type ServicePort } from '../port-channel.ts';
-import { serveChannel } from '../serve-channel.ts';
+import { CommandsUnderWay, serveChannel } from '../serve-channel.ts';
 
 /**
  * Entry of Electron's utility process. The main process first sends `start`, then one `port` message with a MessagePort
@@ -59,6 +59,9 @@ async function start({ folder, logFile, key, headOffice, enrolmentCode }: Start)
   }
 }
 
+/** Less than the shell waits for this process to end. */
+const COMMANDS_MS = 5_000;
+const commands = new CommandsUnderWay();
 let started: ReturnType<typeof start> | undefined;
 
 parent.on('message', ({ data, ports }) => {
@@ -74,7 +77,7 @@ parent.on('message', ({ data, ports }) => {
   } else if (message.type === 'port') {
     const port = ports[0];
     started?.then(
-      ({ router, log }) => port !== undefined && serveChannel(portChannel(port), router, log),
+      ({ router, log }) => port !== undefined && serveChannel(portChannel(port), router, log, commands),
       () => port?.close(),
     );
   } else {
@@ -82,6 +85,11 @@ parent.on('message', ({ data, ports }) => {
       parent.postMessage({ type: 'stopped' });
       process.exit(0);
     };
-    (started ?? Promise.resolve(undefined)).then((running) => running?.service.close()).then(stopped, stopped);
+    const close = async () => {
+      const running = await started;
+      await commands.ended(COMMANDS_MS);
+      await running?.service.close();
+    };
+    close().then(stopped, stopped);
   }
 });

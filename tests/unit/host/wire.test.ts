@@ -7,7 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../../db/contract/errors.ts';
 import { STREAM_CREDIT } from '../../../db/contract/wire.ts';
 import { type ServicePort, portChannel as servicePortChannel } from '../../../db/host/port-channel.ts';
-import { serveChannel } from '../../../db/host/serve-channel.ts';
+import { CommandsUnderWay, serveChannel } from '../../../db/host/serve-channel.ts';
 import type { CallContext } from '../../../db/service/handlers.ts';
 import { createRouter } from '../../../db/service/router.ts';
 import { Calls } from '../../../renderer/client/calls.ts';
@@ -20,12 +20,13 @@ type Written = Parameters<typeof scriptedHandlers>[0];
 function connectTo(written: Written) {
   const router = createRouter(scriptedHandlers(written));
   const log = pino({ level: 'silent' });
+  const commands = new CommandsUnderWay();
   const ports: { service: ServicePort; page: MessagePort }[] = [];
   const open = () => {
     const { port1, port2 } = new NodeMessageChannel();
     const pair = { service: port1 as unknown as ServicePort, page: port2 as unknown as MessagePort };
     ports.push(pair);
-    serveChannel(servicePortChannel(pair.service), router, log);
+    serveChannel(servicePortChannel(pair.service), router, log, commands);
     return portChannel(pair.page);
   };
   onTestFinished(() => {
@@ -34,7 +35,7 @@ function connectTo(written: Written) {
       page.close();
     }
   });
-  return { open, ports };
+  return { open, ports, commands };
 }
 
 /** Resolves when the service sees the call's end. */
@@ -177,4 +178,35 @@ test('another contract version ends the connection for good', async () => {
   const connection = new Connection({ openChannel: async () => open(), delay: () => Promise.resolve() });
   await expect(connection.opened()).rejects.toMatchObject({ code: 'contract_mismatch', params: { theirs: 999 } });
   expect(connection.state.kind).toBe('failed');
+});
+
+test('a host that ends waits for commands, also for those of a page that is gone, but not for ever', async () => {
+  const begun = Promise.withResolvers<void>();
+  const saving = Promise.withResolvers<void>();
+  let saved = false;
+  const { open, ports, commands } = connectTo({
+    'sync.rebuild': async () => {
+      begun.resolve();
+      await saving.promise;
+      saved = true;
+      return {};
+    },
+  });
+  const calls = new Calls(open());
+  const asked = calls.ask('command', 'sync.rebuild', {});
+  await begun.promise;
+  ports[0]?.page.close();
+  await expect(asked).rejects.toMatchObject({ code: 'service_unavailable' });
+  await commands.ended(0);
+  expect(saved).toBe(false);
+  let ended = false;
+  const waiting = commands.ended(60_000).then(() => {
+    ended = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(ended).toBe(false);
+  saving.resolve();
+  await waiting;
+  expect(saved).toBe(true);
+  await commands.ended(60_000);
 });
