@@ -4,17 +4,21 @@ import { Argument, type Command } from 'commander';
 import { z } from 'zod';
 import { answerClassify } from '../../domain/diversion/classify/answer.ts';
 import { answerClusters } from '../../domain/diversion/clusters/answer.ts';
+import { answerDetect } from '../../domain/diversion/detect/answer.ts';
 import { ClassifyInput, ClassifyInputSchema, ClassifyOutput } from '../../domain/diversion/schema/classify.ts';
 import { ClustersInput, ClustersOutput } from '../../domain/diversion/schema/clusters.ts';
+import { DetectInput, DetectInputSchema, DetectOutput } from '../../domain/diversion/schema/detect.ts';
 import type { DivisionMap } from '../../domain/geo/area.ts';
 import { decodeDivisions } from '../../domain/geo/division-file.ts';
 import { indexDivisions } from '../../domain/geo/division-index.ts';
 import { MAP_FOLDER } from '../project.ts';
+import { readDetectorWords } from './detector-words.ts';
 import { readDocument } from './document.ts';
 import { print, printDocument } from './output.ts';
 
 const DOCUMENTS = {
   classify: { input: ClassifyInputSchema, output: ClassifyOutput },
+  detect: { input: DetectInputSchema, output: DetectOutput },
   clusters: { input: ClustersInput, output: ClustersOutput },
 } as const;
 type DocumentName = keyof typeof DOCUMENTS;
@@ -44,6 +48,25 @@ Example document (diversion schema classify says the rest):
                 "longitude": 121.54, "latitude": 29.87, "accuracyM": 30 }] }`,
     )
     .action((file: string) => printDocument(isJson(), answerClassify(readMap(), readDocument(file, ClassifyInput))));
+
+  diversion
+    .command('detect <file>')
+    .description('find cases of diversion among scans, each with its reasons for and against (- is stdin)')
+    .addHelpText(
+      'after',
+      `
+Example document (diversion schema detect says the rest):
+  { "crs": "WGS84", "parameters": { "fdrQ": 0.05 },
+    "territories": [{ "dealer": "D1", "adcodes": ["330200"] }],
+    "scans": [{ "code": "C1", "case": "K1", "dealer": "D1", "shippedOn": "2026-03-01", "actor": "terminal",
+                "scannedAt": "2026-03-09T10:00:00+08:00", "longitude": 121.54, "latitude": 29.87, "accuracyM": 30 }] }
+In the answer, "cases" are to be opened; "watch" is worth a look and accuses nobody. Every scan that does not count is
+counted in "totals.setAside" by its reason.`,
+    )
+    .action((file: string) => {
+      const input = readDocument(file, DetectInput);
+      printDocument(isJson(), answerDetect(readMap(), input, readDetectorWords()));
+    });
 
   diversion
     .command('clusters <file>')

@@ -3,10 +3,12 @@
 import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../db/contract/errors.ts';
 import enApp from '../../../resources/locales/en/app.json';
+import enDetector from '../../../resources/locales/en/detector.json';
 import enErrors from '../../../resources/locales/en/errors.json';
 import enFrame from '../../../resources/locales/en/frame.json';
 import enShell from '../../../resources/locales/en/shell.json';
 import zhApp from '../../../resources/locales/zh-CN/app.json';
+import zhDetector from '../../../resources/locales/zh-CN/detector.json';
 import zhErrors from '../../../resources/locales/zh-CN/errors.json';
 import zhFrame from '../../../resources/locales/zh-CN/frame.json';
 import zhShell from '../../../resources/locales/zh-CN/shell.json';
@@ -36,6 +38,7 @@ test.each([
   ['app', zhApp, enApp],
   ['errors', zhErrors, enErrors],
   ['frame', zhFrame, enFrame],
+  ['detector', zhDetector, enDetector],
   ['shell', zhShell, enShell],
 ])('%s says the same things in both languages', (_, zh, en) => {
   const chinese = textsOf(zh);

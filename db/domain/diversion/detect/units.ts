@@ -1,0 +1,301 @@
+import type { DivisionMap } from '../../geo/area.ts';
+import { adjustForDiscovery } from '../../statistics/false-discovery.ts';
+import { fromDay } from '../../time/days.ts';
+import type { Reading } from '../reading.ts';
+import type { DetectedUnit, DetectOutput } from '../schema/detect.ts';
+import type { Parameters } from '../schema/detect-parameters.ts';
+import { whatWouldSilence } from './counterfactual.ts';
+import {
+  ALL_LINES,
+  CHANNELS,
+  type Channel,
+  type Counted,
+  codeOf,
+  type Exposure,
+  gather,
+  lotOf,
+  type Unit,
+} from './evidence.ts';
+import { fitExpectation } from './expectation.ts';
+import { mergeNeighbours } from './merge.ts';
+import type { Say } from './say.ts';
+import { scoreUnit, sumOf } from './score.ts';
+import { tierOf } from './tier.ts';
+import { chartLeak, testUnit, type UnitModel } from './unit-test.ts';
+
+export interface UnitsInput {
+  readonly counted: readonly Counted[];
+  readonly weeks: number;
+  readonly firstDay: number;
+  readonly map: DivisionMap;
+  readonly parameters: Parameters;
+  /** Region of a dealer, null for none. */
+  readonly regions: ReadonlyMap<string, string | null>;
+}
+
+type Detected = Pick<DetectOutput, 'cases' | 'watch' | 'spreadSellers'> & {
+  readonly model: Omit<DetectOutput['model'], 'from' | 'weeks'>;
+};
+
+/** Less likely than this, a unit is worth a look. */
+const WATCH_LOG_P = Math.log(0.01);
+/** From this many cities and this share on, goods are spread like a market is. */
+const SPREAD = { cities: 8, share: 0.5, excess: 2 } as const;
+
+/**
+ * Layers 4 to 6 over everything that counts.
+ * @param distanceOf distance of a reading from the border of its territory, metres
+ */
+export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) => number, say: Say): Detected {
+  const { counted, weeks, map, parameters } = input;
+  const { divisions } = map.index;
+  const { exposures, units, masses } = gather(counted, {
+    weeks,
+    stripM: parameters.consumerStripKm * 1000,
+    cityOf: (division) => divisions[division]?.city ?? null,
+  });
+  const expectation = fitExpectation(exposures, units, masses, cityPlaces(counted, map));
+  const exposureIndex = new Map(exposures.map(({ dealer, productLine }, n) => [`${dealer}\n${productLine}`, n]));
+  const modelOf = ({ dealer, productLine, city }: Unit): UnitModel & { readonly index: number } => {
+    const index = exposureIndex.get(`${dealer}\n${productLine}`) as number;
+    return {
+      index,
+      exposure: exposures[index] as Exposure,
+      perLot: Object.fromEntries(CHANNELS.map((channel) => [channel, expectation.perLot(index, city, channel)])) as Record<Channel, number>, // biome-ignore format: one line
+      dispersion: expectation.dispersion,
+      windowWeeks: Math.max(1, Math.floor(parameters.windowDays / 7)),
+    };
+  };
+  const findings = units.map((unit) => testUnit(unit.evidence, modelOf(unit)));
+  const logQ = adjustForDiscovery(
+    findings.map(({ logP }) => logP),
+    expectation.tests,
+  );
+  const significant = findings
+    .filter((_, n) => (logQ[n] as number) <= Math.log(parameters.fdrQ))
+    .map(({ logP }) => logP);
+  // Without a single discovery the first one would have to pass the strictest threshold.
+  const strictest = Math.log(parameters.fdrQ / Math.max(1, expectation.tests));
+  const critical = { logP: significant.reduce((most, logP) => Math.max(most, logP), strictest) };
+  const insideFirst = firstSeenInside(counted);
+
+  const found = units.flatMap((unit, n): DetectedUnit[] => {
+    const finding = findings[n] as (typeof findings)[number];
+    const hasInspector = unit.evidence.some(({ reading }) => reading.actor === 'inspector');
+    if (finding.logP > WATCH_LOG_P && !hasInspector) return [];
+    const model = modelOf(unit);
+    const distancesM = unit.evidence.map(({ reading }) => distanceOf(reading));
+    const codes = [...new Set(unit.evidence.map(codeOf))];
+    const copied = codes.filter((code) => isSeenBefore(insideFirst, code, unit.evidence)).length;
+    const scored = (evidence: readonly Counted[], distances: readonly number[]) => {
+      const again = evidence === unit.evidence ? finding : testUnit(evidence, model);
+      const leak = chartLeak(evidence, model, parameters.ewmaLambda, parameters.ewmaL);
+      const terms = scoreUnit(
+        {
+          evidence,
+          finding: again,
+          leak,
+          distancesM: distances,
+          seenInsideFirst: Math.min(copied, new Set(evidence.map(codeOf)).size),
+          spread: expectation.spread[model.index] as number,
+        },
+        parameters,
+      );
+      const score = sumOf(terms);
+      return { terms, score, tier: tierOf(evidence, again.logP, score, critical, parameters) };
+    };
+    const { terms, score, tier } = scored(unit.evidence, distancesM);
+    const far = new Map(unit.evidence.map((one, at) => [one, distancesM[at] as number]));
+    const isCase = (part: readonly Counted[]): boolean =>
+      part.length > 0 &&
+      scored(
+        part,
+        part.map((one) => far.get(one) as number),
+      ).tier === 'case';
+    const countyOf = ({ judged }: Counted): string => divisions[judged.division]?.adcode ?? '';
+    return [
+      {
+        ...describe(unit, input, distancesM),
+        tier,
+        kind: copied * 2 > codes.length ? 'copied_codes' : 'diversion',
+        score,
+        log10P: finding.logP / Math.LN10,
+        log10Q: (logQ[n] as number) / Math.LN10,
+        firstAlertOn: tier === 'case' ? firstAlert(unit.evidence, isCase) : null,
+        window: {
+          from: fromDay(input.firstDay + finding.fromWeek * 7),
+          to: fromDay(input.firstDay + finding.toWeek * 7),
+          lots: finding.lots,
+          expected: finding.expected,
+        },
+        terms: terms.map((term) => ({ ...term, numbers: { ...term.numbers }, ...say(term.key, term.numbers) })),
+        counterfactual:
+          tier === 'case'
+            ? {
+                ...whatWouldSilence(unit.evidence, distancesM, countyOf, isCase),
+                log10Q: (logQ[n] as number) / Math.LN10,
+              }
+            : null,
+        alsoIn: [],
+        withinBudget: true,
+      },
+    ];
+  });
+  const merged = mergeNeighbours(found, counted, parameters.mergeKm * 1000);
+  merged.sort((a, b) => b.score - a.score || (a.dealer + a.city < b.dealer + b.city ? -1 : 1));
+  return {
+    cases: withinBudget(
+      merged.filter(({ tier }) => tier === 'case'),
+      parameters.alertBudget,
+    ),
+    watch: merged.filter(({ tier }) => tier !== 'case'),
+    spreadSellers: spreadSellers(exposures, units, expectation.spread, expectation.travelRate),
+    model: {
+      tests: expectation.tests,
+      travelRate: expectation.travelRate,
+      dispersion: expectation.dispersion,
+      log10CriticalP: expectation.tests === 0 ? null : critical.logP / Math.LN10,
+    },
+  };
+}
+
+/** Middle of the readings of each city. */
+function cityPlaces(counted: readonly Counted[], map: DivisionMap): Map<string, readonly [number, number]> {
+  const sums = new Map<string, [longitude: number, latitude: number, count: number]>();
+  for (const { reading, judged } of counted) {
+    const city = map.index.divisions[judged.division]?.city;
+    if (city === undefined) continue;
+    const sum = sums.get(city);
+    if (sum === undefined) sums.set(city, [reading.longitude, reading.latitude, 1]);
+    else {
+      sum[0] += reading.longitude;
+      sum[1] += reading.latitude;
+      sum[2] += 1;
+    }
+  }
+  return new Map(
+    [...sums].map(([city, [longitude, latitude, count]]) => [city, [longitude / count, latitude / count]]),
+  );
+}
+
+/** When trade first saw a code inside its territory. */
+function firstSeenInside(counted: readonly Counted[]): ReadonlyMap<string, number> {
+  const first = new Map<string, number>();
+  for (const { reading, judged } of counted) {
+    const { code, actor, scannedAt } = reading;
+    // The dealer's own receipt says that goods came, not that they were sold.
+    if (
+      judged.verdict !== 'inside' ||
+      code === null ||
+      actor === 'consumer' ||
+      actor === 'dealer' ||
+      actor === 'driver'
+    )
+      continue;
+    if (!first.has(code)) first.set(code, scannedAt as number);
+  }
+  return first;
+}
+
+function isSeenBefore(first: ReadonlyMap<string, number>, code: string, evidence: readonly Counted[]): boolean {
+  const inside = first.get(code);
+  return (
+    inside !== undefined &&
+    evidence.some(({ reading }) => reading.code === code && (reading.scannedAt as number) > inside)
+  );
+}
+
+/** The day by which the evidence, taken in order, made a case. */
+function firstAlert(evidence: readonly Counted[], isCase: (part: readonly Counted[]) => boolean): string {
+  let low = 1;
+  let high = evidence.length;
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (isCase(evidence.slice(0, middle))) high = middle;
+    else low = middle + 1;
+  }
+  return fromDay(evidence[low - 1]?.reading.scannedDay ?? 0);
+}
+
+function describe(unit: Unit, { map, regions, parameters }: UnitsInput, distancesM: readonly number[]) {
+  const { evidence, dealer, productLine, city } = unit;
+  const days = evidence.map(({ reading }) => reading.scannedDay as number);
+  const far = distancesM.map((distance) => distance / 1000).sort((a, b) => a - b);
+  const division = map.index.divisions[evidence[0]?.judged.division ?? -1];
+  const counties = countBy(evidence, ({ judged }) => map.index.divisions[judged.division]?.adcode ?? null);
+  const actors: DetectedUnit['actors'] = {};
+  for (const { reading } of evidence) actors[reading.actor] = (actors[reading.actor] ?? 0) + 1;
+  return {
+    dealer,
+    productLine: productLine === ALL_LINES ? null : productLine,
+    region: regions.get(dealer) ?? null,
+    city,
+    cityName: division?.cityName ?? '',
+    lots: new Set(evidence.map(lotOf)).size,
+    codes: [...new Set(evidence.map(codeOf))],
+    scans: evidence.map(({ reading }) => reading.index),
+    firstScannedOn: fromDay(days[0] ?? 0),
+    lastScannedOn: fromDay(days.at(-1) ?? 0),
+    episodes: 1 + days.filter((day, n) => n > 0 && day - (days[n - 1] as number) > parameters.caseMergeDays).length,
+    distanceKm: { least: far[0] ?? 0, median: far[Math.floor(far.length / 2)] ?? 0, most: far.at(-1) ?? 0 },
+    counties: counties.map(([adcode, codes]) => ({
+      adcode,
+      name: map.index.divisions.find((one) => one.adcode === adcode)?.name ?? '',
+      codes,
+    })),
+    actors,
+    shipments: countBy(evidence, ({ reading }) => reading.shipment).map(([shipment, codes]) => ({ shipment, codes })),
+  };
+}
+
+/** Distinct codes by something, most first. */
+function countBy(evidence: readonly Counted[], keyOf: (one: Counted) => string | null): [key: string, codes: number][] {
+  const groups = new Map<string, Set<string>>();
+  for (const one of evidence) {
+    const key = keyOf(one);
+    if (key === null) continue;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, new Set([codeOf(one)]));
+    else group.add(codeOf(one));
+  }
+  return [...groups]
+    .map(([key, codes]): [string, number] => [key, codes.size])
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+}
+
+/** Marks what lies below the budget of its region and week; cases come in order of their scores. */
+function withinBudget(cases: readonly DetectedUnit[], budget: number): DetectedUnit[] {
+  const used = new Map<string, number>();
+  return cases.map((one) => {
+    if (one.region === null || one.firstAlertOn === null) return one;
+    const week = `${one.region}\n${Math.floor(Date.parse(one.firstAlertOn) / 604_800_000)}`;
+    const before = used.get(week) ?? 0;
+    used.set(week, before + 1);
+    return before < budget ? one : { ...one, withinBudget: false };
+  });
+}
+
+function spreadSellers(
+  exposures: readonly Exposure[],
+  units: readonly Unit[],
+  spread: Float64Array,
+  travelRate: Readonly<Record<Channel, number>>,
+): DetectOutput['spreadSellers'] {
+  return exposures.flatMap(({ dealer, productLine, lots }, n) => {
+    if ((spread[n] as number) < SPREAD.share) return [];
+    const own = units.filter((unit) => unit.dealer === dealer && unit.productLine === productLine);
+    const elsewhere = own.reduce((sum, { evidence }) => sum + new Set(evidence.map(lotOf)).size, 0);
+    const all = CHANNELS.reduce((sum, channel) => sum + lots[channel].reduce((total, value) => total + value, 0), 0);
+    const rate = elsewhere / Math.max(1, all);
+    if (own.length < SPREAD.cities || rate < SPREAD.excess * travelRate.consumer) return [];
+    return [
+      {
+        dealer,
+        productLine: productLine === ALL_LINES ? null : productLine,
+        cities: own.length,
+        lots: elsewhere,
+        rate,
+      },
+    ];
+  });
+}
