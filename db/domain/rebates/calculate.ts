@@ -1,4 +1,7 @@
 import { add, type Rational, ZERO } from '../money/rational.ts';
+import { agree, figuresOf } from './agree.ts';
+import { IncrementalCalculation } from './incremental/calculation.ts';
+import { RebateProblems } from './problem.ts';
 import { periodKeys } from './read/check-agreements.ts';
 import { readDocument } from './read/read-document.ts';
 import type { Rounding } from './schema/agreement.ts';
@@ -23,8 +26,13 @@ export function calculate(value: unknown): CalculationResult {
   const rounding = document.rounding ?? DEFAULT_ROUNDING;
   const posted = postedBefore(document, (id) => onlyPeriodOf(document, id));
   let before: ReadonlyMap<string, number | null> | null = null;
+  let second: IncrementalCalculation | null = null;
   const runs = (document.runs ?? [EVERYTHING]).map((run): ResultRun => {
     const { outcomes, uncounted } = runStraight(document, run);
+    if (second === null) second = new IncrementalCalculation(document, run);
+    else second.advance(run);
+    const differences = agree(figuresOf(outcomes), second.figures());
+    if (differences.length > 0) throw new RebateProblems(differences);
     const { postings, total } = postRun(outcomes, posted, rounding);
     const tiers = tiersOf(outcomes);
     const retiered = changesOf(before, tiers);

@@ -27,6 +27,15 @@ function checkEdges({ agreements, stacking }: CalculationDocument, report: Repor
     if (edges.findIndex((other) => other.from === from && other.to === to && other.basis === basis) < n) {
       report('duplicate', at, `The edge from ${from} to ${to} is there twice`);
     }
+    const shared = (id: string): string =>
+      JSON.stringify(known.get(id)?.groups?.filter(({ kind }) => kind === 'shared') ?? []);
+    if (basis === 'less_paid' && shared(from) !== '[]' && shared(from) !== shared(to)) {
+      report(
+        'stacking_edge',
+        [...at, 'basis'],
+        `${from} is paid to groups that ${to} does not have: what was paid cannot be taken off`,
+      );
+    }
     const rule = known.get(to)?.rule;
     if (rule === undefined) return;
     if ((basis === 'net' || basis === 'rebate') && !takesAmount(rule)) {

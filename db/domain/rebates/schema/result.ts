@@ -28,7 +28,7 @@ export const ResultStep = z
   });
 
 const ResultPart = z.object({
-  kind: z.enum(['rate', 'per_unit', 'lump', 'goods', 'package', 'excess', 'time']),
+  kind: z.enum(['rate', 'per_unit', 'lump', 'goods', 'package', 'excess', 'excess_per_unit', 'time']),
   tier: TierNo,
   base: Amount.nullable(),
   rate: Amount.nullable().describe('As a plain number: "0.02" is 2 %.'),

@@ -25,13 +25,21 @@ export function placesOf(agreement: Agreement, dealer: string, date: string, asB
 export function namedAccounts(agreement: Agreement): readonly string[] {
   return [
     ...new Set(
-      (agreement.dealers ?? []).flatMap((dealer) =>
-        placesOf(agreement, dealer, agreement.from, true)
-          .filter(({ earns }) => earns)
-          .map(({ account }) => account),
-      ),
+      (agreement.dealers ?? [])
+        .map((dealer) => leaderOf(agreement, dealer))
+        .flatMap((dealer) =>
+          placesOf(agreement, dealer, agreement.from, true)
+            .filter(({ earns }) => earns)
+            .map(({ account }) => account),
+        ),
     ),
   ];
+}
+
+/** The account that the id of a group stands for. */
+function leaderOf({ groups }: Agreement, named: string): string {
+  const group = groups?.find(({ id }) => id === named);
+  return group === undefined || group.kind === 'shared' ? named : (group.successor ?? named);
 }
 
 /** Whether an agreement is about a dealer at all, as itself or as a member of a group it names. */

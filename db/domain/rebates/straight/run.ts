@@ -152,12 +152,8 @@ function finish(
     account = bucket.account;
     const payees = new Set([account, ...earned.counted.map(({ entry }) => entry.payee)]);
     const lessPaid = paidBefore
-      .filter((other) => other.span.from >= span.from && other.span.to <= span.to)
-      .flatMap((other) =>
-        [...other.payees]
-          .filter(([payee]) => payees.has(payee))
-          .map(([, amount]) => ({ of: other.agreement.id, amount: subtract(ZERO, amount) })),
-      );
+      .filter(({ account: own, span: part }) => payees.has(own) && part.from >= span.from && part.to <= span.to)
+      .map((other) => ({ of: other.agreement.id, amount: subtract(ZERO, other.payable) }));
     const spans = drafts.filter((other) => other.bucket.account === account);
     const adjustments = document.adjustments
       .filter(

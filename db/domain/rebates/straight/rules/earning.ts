@@ -3,7 +3,7 @@ import type { Counted } from '../entries.ts';
 
 /** One part of what is earned: base × rate, or a fixed amount. */
 export interface Part {
-  readonly kind: 'rate' | 'per_unit' | 'lump' | 'goods' | 'package' | 'excess' | 'time';
+  readonly kind: 'rate' | 'per_unit' | 'lump' | 'goods' | 'package' | 'excess' | 'excess_per_unit' | 'time';
   /** Tier it comes from, from 0; null without a table. */
   readonly tier: number | null;
   readonly base: Rational | null;

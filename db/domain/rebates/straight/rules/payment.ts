@@ -9,7 +9,8 @@ import type { Earning, Part } from './earning.ts';
 /** Days a line took to be paid; null while it is not, or has no day to count from. */
 export function daysToPay(line: SourceLine, countFrom: z.infer<typeof PaymentRule>['countFrom'], today: number) {
   const start = countFrom === 'order' ? line.date : countFrom === 'shipment' ? line.shippedOn : line.invoicedOn;
-  if (start === undefined || line.paidOn === undefined || toDay(line.paidOn) > today) return null;
+  if (start === undefined || line.paidOn === undefined) return null;
+  if (toDay(start) > today || toDay(line.paidOn) > today) return null;
   return toDay(line.paidOn) - toDay(start);
 }
 

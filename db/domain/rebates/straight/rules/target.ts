@@ -33,11 +33,11 @@ export function earnTarget(
   const above = subtract(totals.q, target);
   if (rule.excess !== undefined && compare(above, ZERO) > 0) {
     const share = divide(above, totals.q);
-    const bonus = (base: Rational, rate: Rational): void => {
-      if (!isZero(rate)) parts.push({ kind: 'excess', tier: null, base, rate, amount: multiply(base, rate) });
+    const bonus = (kind: 'excess' | 'excess_per_unit', base: Rational, rate: Rational): void => {
+      if (!isZero(rate)) parts.push({ kind, tier: null, base, rate, amount: multiply(base, rate) });
     };
-    bonus(multiply(totals.m, share), fromPpm(rule.excess.ratePpm ?? 0));
-    bonus(multiply(totals.u, share), parseDecimal(rule.excess.perUnit ?? 0));
+    bonus('excess', multiply(totals.m, share), fromPpm(rule.excess.ratePpm ?? 0));
+    bonus('excess_per_unit', multiply(totals.u, share), parseDecimal(rule.excess.perUnit ?? 0));
   }
   return {
     qualifier: totals.q,

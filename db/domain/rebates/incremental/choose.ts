@@ -1,0 +1,36 @@
+import { add, compare, type Rational, subtract, ZERO } from '../../money/rational.ts';
+import type { Limited } from './cell.ts';
+import type { Choice } from './graph.ts';
+
+/** Leaves to every bundle (a single line here), or to every account and slot, its best offer; the first of equal ones. */
+export function chooseBest({ per }: Choice, offers: readonly ReadonlyMap<string, readonly Limited[]>[]): void {
+  const winners = new Map<string, { readonly value: Rational; readonly by: number }>();
+  const bid = (key: string, value: Rational, by: number): void => {
+    const best = winners.get(key);
+    if (best === undefined || compare(value, best.value) > 0) winners.set(key, { value, by });
+  };
+  const cellKey = ({ setting }: Limited): string => JSON.stringify([setting.account, setting.slot.name]);
+  const each = (visit: (cell: Limited, by: number) => void): void => {
+    offers.forEach((accounts, by) => {
+      for (const cells of accounts.values()) for (const cell of cells) visit(cell, by);
+    });
+  };
+  each((cell, by) => {
+    if (per === 'period') bid(cellKey(cell), cell.amount, by);
+    else for (const [n, { bundle }] of cell.members.entries()) bid(bundle.key, cell.shares[n] ?? ZERO, by);
+  });
+  each((cell, by) => {
+    if (per === 'period') {
+      if (winners.get(cellKey(cell))?.by === by) return;
+      cell.amount = ZERO;
+      cell.shares = cell.shares.map(() => ZERO);
+      return;
+    }
+    const kept = cell.members.map(({ bundle }, n) =>
+      winners.get(bundle.key)?.by === by ? (cell.shares[n] ?? ZERO) : ZERO,
+    );
+    const lost = cell.shares.reduce((sum, share, n) => add(sum, subtract(share, kept[n] ?? ZERO)), ZERO);
+    cell.amount = subtract(cell.amount, lost);
+    cell.shares = kept;
+  });
+}

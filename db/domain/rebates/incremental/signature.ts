@@ -1,0 +1,237 @@
+import {
+  add,
+  divide,
+  fromPpm,
+  multiply,
+  parseDecimal,
+  type Rational,
+  ratio,
+  subtract,
+  ZERO,
+} from '../../money/rational.ts';
+import { toDay } from '../../time/days.ts';
+import { yearEarlier } from '../../time/periods.ts';
+import type { Agreement } from '../schema/agreement.ts';
+import type { SourceLine } from '../schema/document.ts';
+import type { LineMatch } from '../schema/primitives.ts';
+import type { Reign } from './grid.ts';
+
+/** Where a line stands in one agreement. Lines that stand alike everywhere are one bundle. */
+export interface Standing {
+  readonly agreement: string;
+  readonly version: number;
+  readonly account: string;
+  readonly slot: string;
+  readonly payee: string;
+  readonly role: 'earns' | 'counts' | 'baseline';
+  /** Weights in lowest text form, so that equal ones have equal keys. */
+  readonly towards: Rational;
+  readonly money: Rational;
+  /** What tells lines apart inside the rule: document, SKU, payment band, effective period … */
+  readonly mark: string;
+  /** Where it stands among the lines of its cell, for rules that take lines in order. */
+  readonly order: string;
+  readonly part: number;
+  /** The line itself, where none may be bundled with another. */
+  readonly alone: string;
+}
+
+const ppmText = (value: Rational): string => `${value.n}/${value.d}`;
+
+export const standingKey = (one: Standing): string =>
+  JSON.stringify([
+    one.agreement, one.version, one.account, one.slot, one.payee, one.role, ppmText(one.towards), ppmText(one.money), one.mark, one.order, one.part, one.alone,
+  ]); // biome-ignore format: one key
+
+/** The line as it is seen on a day: what lies ahead has not happened. */
+export function seenOn(line: SourceLine, today: number): SourceLine | null {
+  if (toDay(line.recordedOn ?? line.date) > today) return null;
+  if (line.cancelledOn !== undefined && toDay(line.cancelledOn) <= today) return null;
+  const { shippedOn, invoicedOn, paidOn, ...rest } = line;
+  const past = (date: string | undefined): boolean => date !== undefined && toDay(date) <= today;
+  return {
+    ...rest,
+    ...(past(shippedOn) ? { shippedOn } : {}),
+    ...(past(invoicedOn) ? { invoicedOn } : {}),
+    ...(past(paidOn) ? { paidOn } : {}),
+  };
+}
+
+export function isMeant(match: LineMatch, line: SourceLine): boolean {
+  const holds = (wanted: readonly string[] | undefined, own: string | undefined): boolean =>
+    wanted === undefined || wanted.some((value) => value === own);
+  return (
+    holds(match.sku, line.sku) &&
+    holds(match.brand, line.brand) &&
+    holds(match.category, line.category) &&
+    holds(match.productLine, line.productLine) &&
+    holds(match.kind, line.kind) &&
+    holds(match.document, line.document) &&
+    Object.entries(match.attributes ?? {}).every(([name, wanted]) => holds(wanted, line.attributes?.[name])) &&
+    !(match.from !== undefined && line.date < match.from) &&
+    !(match.to !== undefined && line.date >= match.to)
+  );
+}
+
+/** Weights towards the tier and for the money; null outside the scope. */
+function weightsIn({ scope }: Agreement, line: SourceLine): readonly [Rational, Rational] | null {
+  let weight: Rational | null = scope?.include === undefined ? ratio(1) : null;
+  for (const { match, weightPpm } of scope?.include ?? []) if (isMeant(match, line)) weight = fromPpm(weightPpm);
+  if (weight === null) return null;
+  const left = (side: 'qualifier' | 'measure'): Rational => {
+    const out = (scope?.exclude ?? [])
+      .filter(({ match, appliesTo }) => (appliesTo === 'both' || appliesTo === side) && isMeant(match, line))
+      .map(({ ratioPpm }) => fromPpm(ratioPpm))
+      .reduce((most, share) => (subtract(share, most).n > 0n ? share : most), ZERO);
+    return subtract(ratio(1), out);
+  };
+  return [multiply(weight, left('qualifier')), multiply(weight, left('measure'))];
+}
+
+function datedIn({ dateBasis }: Agreement, line: SourceLine, today: number): number | null {
+  if (dateBasis === 'order') return toDay(line.date) <= today ? toDay(line.date) : null;
+  const date = { shipment: line.shippedOn, invoice: line.invoicedOn, receipt: line.paidOn }[dateBasis];
+  return date === undefined ? null : toDay(date);
+}
+
+export const isAbout = ({ dealers, groups = [] }: Agreement, dealer: string): boolean =>
+  dealers === undefined ||
+  dealers.includes(dealer) ||
+  groups.some(({ id, members }) => dealers.includes(id) && members.includes(dealer));
+
+/** Whether an agreement would count a line, priorities aside. */
+export function wouldCount(reigns: readonly Reign[], line: SourceLine, today: number): boolean {
+  return reigns.some(({ terms, slots }) => {
+    const day = isAbout(terms, line.dealer) ? datedIn(terms, line, today) : null;
+    const weights = weightsIn(terms, line);
+    if (day === null || weights === null || (weights[0].n === 0n && weights[1].n === 0n)) return false;
+    return slots.some(({ first, end }) => first <= day && day < end);
+  });
+}
+
+/** Accounts of a line: [account, payee, whether it earns]. */
+function seatsOf(
+  { groups = [] }: Agreement,
+  { dealer, date }: SourceLine,
+  baseline: boolean,
+): [string, string, boolean][] {
+  for (const { id, kind, members, successor = dealer, from } of groups) {
+    if (!members.includes(dealer)) continue;
+    if (kind === 'shared') return [[id, dealer, true]];
+    if (kind === 'merged' && (baseline || from === undefined || date >= from)) return [[successor, successor, true]];
+    if (kind === 'continued' && dealer !== successor) return [[dealer, dealer, true], [successor, successor, false]];
+  } // biome-ignore format: pairs
+  return [[dealer, dealer, true]];
+}
+
+/** Accounts for which a name in the list of dealers stands. */
+export function seatNamed({ groups = [] }: Agreement, name: string): string[] {
+  const byId = groups.find(({ id }) => id === name);
+  if (byId !== undefined) return [byId.kind === 'shared' ? byId.id : (byId.successor ?? name)];
+  const group = groups.find(({ members }) => members.includes(name));
+  if (group?.kind === 'shared') return [group.id];
+  return [group?.kind === 'merged' ? (group.successor ?? name) : name];
+}
+
+/** Everything a line is, in the agreements of `reigns`, as seen on a day. */
+export function standingsOf(
+  agreement: string,
+  reigns: readonly Reign[],
+  line: SourceLine,
+  today: number,
+  taken: boolean,
+  alone: boolean,
+): Standing[] {
+  const found: Standing[] = [];
+  for (const { terms, first, end, slots } of reigns) {
+    const day = isAbout(terms, line.dealer) ? datedIn(terms, line, today) : null;
+    const weights = day === null ? null : weightsIn(terms, line);
+    if (day === null || weights === null) continue;
+    const [towards, money] = weights;
+    const common = { agreement, version: terms.version, towards, money };
+    const slot = first <= day && day < end ? slots.find((one) => one.first <= day && day < one.end) : undefined;
+    if (slot !== undefined && !taken && (towards.n !== 0n || money.n !== 0n)) {
+      const mark = markOf(terms, line, today);
+      const order = orderOf(terms, line, day);
+      const part = partOf(terms, slot, day);
+      for (const [account, payee, earns] of seatsOf(terms, line, false)) {
+        found.push({
+          ...common,
+          account,
+          payee,
+          slot: slot.name,
+          role: earns ? 'earns' : 'counts',
+          mark,
+          order,
+          part,
+          alone: alone ? line.id : '',
+        });
+      }
+    }
+    if (terms.rule.kind !== 'growth' || terms.rule.baseline !== 'lines_a_year_earlier') continue;
+    for (const one of slots) {
+      const before = yearEarlier({ from: one.first, to: one.end });
+      if (day < before.from || day >= before.to) continue;
+      for (const [account, payee] of seatsOf(terms, line, true)) {
+        found.push({
+          ...common,
+          account,
+          payee,
+          slot: one.name,
+          role: 'baseline',
+          mark: '',
+          order: '',
+          part: 0,
+          alone: '',
+        });
+      }
+    }
+  }
+  return found;
+}
+
+/** Days since the slot began, for agreements that split it into effective periods. */
+const partOf = (terms: Agreement, slot: { readonly first: number; readonly end: number }, day: number): number =>
+  terms.postBy === undefined ? 0 : day - slot.first;
+
+/** Lines of a rule that takes them in order go by their day, then by their id. */
+const orderOf = ({ rule }: Agreement, { id }: SourceLine, day: number): string =>
+  rule.kind === 'marginal' && rule.attribution === 'in_order' ? `${String(day).padStart(8, '0')} ${id}` : '';
+
+function markOf({ rule }: Agreement, line: SourceLine, today: number): string {
+  if ('per' in rule && rule.per !== 'period') {
+    const keys: Readonly<Record<string, string | undefined>> = {
+      line: line.id,
+      document: line.document ?? line.id,
+      sku: line.sku,
+      brand: line.brand,
+      category: line.category,
+      product_line: line.productLine,
+    };
+    return keys[rule.per] ?? '';
+  }
+  if (rule.kind === 'payment') {
+    const start = { order: line.date, shipment: line.shippedOn, invoice: line.invoicedOn }[rule.countFrom];
+    if (start === undefined || toDay(start) > today || line.paidOn === undefined) return 'none';
+    const days = toDay(line.paidOn) - toDay(start);
+    return String(rule.bands.findIndex(({ upToDays }) => upToDays >= days));
+  }
+  if (rule.kind === 'mix') {
+    if (rule.by === 'distinct_skus') return line.sku ?? '';
+    if (rule.by === 'share') return isMeant(rule.of ?? {}, line) ? 'of' : '';
+    return (rule.groups ?? []).map(({ match }) => (isMeant(match, line) ? 'x' : '-')).join('');
+  }
+  return '';
+}
+
+/** What a bundle sums: a measure in a tax basis. */
+export function measured(line: SourceLine, measure: string, basis: Agreement['taxBasis']): Rational {
+  if (measure === 'count') return ratio(1);
+  if (measure === 'quantity') return parseDecimal(line.quantity ?? '0');
+  if (measure !== 'amount') return parseDecimal(line.measures?.[measure] ?? '0');
+  if (basis === 'as_given') return parseDecimal(line.amount ?? '0');
+  const vat = add(ratio(1), fromPpm(line.vatPpm ?? 0));
+  if (basis === 'net')
+    return line.net === undefined ? divide(parseDecimal(line.gross ?? '0'), vat) : parseDecimal(line.net);
+  return line.gross === undefined ? multiply(parseDecimal(line.net ?? '0'), vat) : parseDecimal(line.gross);
+}
