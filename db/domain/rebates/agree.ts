@@ -1,5 +1,5 @@
 import { equals, type Rational, toFraction } from '../money/rational.ts';
-import type { Figure } from './incremental/calculation.ts';
+import type { Figure } from './incremental/figure.ts';
 import type { Problem } from './problem.ts';
 import type { Outcome } from './straight/outcome.ts';
 

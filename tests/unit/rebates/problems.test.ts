@@ -1,0 +1,179 @@
+// Goal: what cannot be calculated is refused with its place and a sentence, and nothing of it is calculated. Method: a
+// table of broken documents, each made from a good one by one change.
+import { describe, expect, test } from 'vitest';
+import { calculate } from '../../../db/domain/rebates/calculate.ts';
+import { RebateProblems } from '../../../db/domain/rebates/problem.ts';
+import { readTerms } from '../../../db/domain/rebates/read/read-document.ts';
+import { EXAMPLE } from '../../../db/domain/rebates/schema/example.ts';
+import {
+  agreementOf,
+  type DocumentInput,
+  documentOf,
+  linesOf,
+  only,
+  type RuleInput,
+} from '../../support/rebates/documents.ts';
+
+const GOOD = documentOf({ kind: 'percent', ratePpm: 10_000 }, linesOf(['100', '200'], 'amount'));
+const [FIRST = linesOf(['1'], 'amount')[0]!, SECOND = FIRST] = GOOD.lines;
+const rule = (own: RuleInput): DocumentInput => ({ ...GOOD, agreements: [agreementOf(own)] });
+const agreement = (more: object): DocumentInput => ({
+  ...GOOD,
+  agreements: [{ ...agreementOf({ kind: 'percent', ratePpm: 10_000 }), ...more }],
+});
+const two = (stacking: DocumentInput['stacking'], more: object = {}): DocumentInput => ({
+  ...GOOD,
+  agreements: [
+    agreementOf({ kind: 'percent', ratePpm: 1 }),
+    { ...agreementOf({ kind: 'percent', ratePpm: 1 }, { id: 'B' }), ...more },
+  ],
+  ...(stacking === undefined ? {} : { stacking }),
+});
+const firstLine = (more: object): DocumentInput => ({ ...GOOD, lines: [{ ...FIRST, ...more }, SECOND] });
+const edge = (from: string, to: string, basis: 'gross' | 'net' | 'less_paid' | 'rebate' = 'gross') => ({
+  from,
+  to,
+  basis,
+});
+
+/** Code and place of the first problem. */
+function refusal(document: unknown): string {
+  try {
+    calculate(document);
+    return 'calculated';
+  } catch (error) {
+    if (!(error instanceof RebateProblems)) throw error;
+    const [problem] = error.problems;
+    expect(problem?.message.length).toBeGreaterThan(10);
+    return `${problem?.code} ${problem?.path}`;
+  }
+}
+
+test('the good document and the published example are calculated', () => {
+  expect(refusal(GOOD)).toBe('calculated');
+  expect(refusal(EXAMPLE)).toBe('calculated');
+});
+
+describe('shape', () => {
+  test.each([
+    ['nothing', null, 'schema $'],
+    ['another schema', { ...GOOD, schema: 'rebates/2' }, 'schema $.schema'],
+    ['a field that does not exist', firstLine({ amout: '1' }), 'schema $.lines[0].amout'],
+    ['NaN', firstLine({ amount: 'NaN' }), 'schema $.lines[0].amount'],
+    ['a fraction in floating point', firstLine({ amount: 0.1 }), 'schema $.lines[0].amount'],
+    ['an exponent', firstLine({ amount: '1e3' }), 'schema $.lines[0].amount'],
+    ['separators', firstLine({ amount: '1,000' }), 'schema $.lines[0].amount'],
+    ['a number that JSON has rounded already', firstLine({ amount: 2 ** 53 }), 'schema $.lines[0].amount'],
+    ['an impossible date', firstLine({ date: '2026-02-30' }), 'schema $.lines[0].date'],
+    ['an unknown kind of rule', agreement({ rule: { kind: 'magic' } }), 'schema $.agreements[0].rule.kind'],
+    ['a rule without its rate', agreement({ rule: { kind: 'percent' } }), 'schema $.agreements[0].rule.ratePpm'],
+    [
+      'an exclusion above 100 %',
+      agreement({ scope: { exclude: [{ match: {}, ratioPpm: 1_000_001 }] } }),
+      'schema $.agreements[0].scope.exclude[0].ratioPpm',
+    ],
+  ])('%s', (_, document, expected) => {
+    expect(refusal(document)).toBe(expected);
+  });
+});
+
+describe('agreements', () => {
+  const tiers = (...froms: (string | undefined)[]) =>
+    rule({
+      kind: 'marginal',
+      tiers: froms.map((from) => (from === undefined ? { ratePpm: 1 } : { from, ratePpm: 1 })),
+    });
+  const monthly = (custom: object[]) => agreement({ period: { unit: 'custom', custom } });
+  test.each([
+    ['tiers out of order', tiers('100', '50'), 'tiers_out_of_order $.agreements[0].rule.tiers[1].from'],
+    ['the same threshold twice', tiers('100', '100.00'), 'tiers_out_of_order $.agreements[0].rule.tiers[1].from'],
+    ['no threshold in the middle', tiers('100', undefined), 'tiers_out_of_order $.agreements[0].rule.tiers[1]'],
+    ['bands out of order', rule({ kind: 'payment', bands: [{ upToDays: 60 }, { upToDays: 30 }] }), 'tiers_out_of_order $.agreements[0].rule.bands[1].upToDays'],
+    ['an end before the beginning', agreement({ to: '2026-01-01' }), 'dates $.agreements[0].to'],
+    ['the same version twice', { ...GOOD, agreements: [...GOOD.agreements, ...GOOD.agreements] }, 'duplicate $.agreements[1].version'],
+    ['an agreement in dollars', agreement({ currency: 'USD' }), 'mixed_currencies $.agreements[0].currency'],
+    ['a cap of nothing', agreement({ cap: {} }), 'rule_incomplete $.agreements[0].cap'],
+    ['a cap below the minimum', agreement({ cap: { amount: '1' }, minimum: { amount: '2' } }), 'rule_incomplete $.agreements[0].cap.amount'],
+    ['each of what', agreement({ each: { maximum: '2' } }), 'rule_incomplete $.agreements[0].each'],
+    ['periods that overlap', monthly([{ key: 'a', from: '2026-01-01', to: '2026-03-01' }, { key: 'b', from: '2026-02-01', to: '2026-04-01' }]), 'dates $.agreements[0].period.custom[1].from'],
+    ['free goods without a value', rule({ kind: 'free_goods', buy: '10', free: '1' }), 'rule_incomplete $.agreements[0].rule.unitValue'],
+    ['a dealer in two groups', agreement({ groups: [{ id: 'G', members: ['D', 'E'], kind: 'shared' }, { id: 'H', members: ['D'], kind: 'shared' }] }), 'groups $.agreements[0].groups[1].members'],
+    ['a merger without successor', agreement({ groups: [{ id: 'G', members: ['D', 'E'], kind: 'merged' }] }), 'groups $.agreements[0].groups[0].successor'],
+    ['a target of an unknown period', rule({ kind: 'target', targets: [{ period: '2025Q1', value: '1' }], tiers: [{ ratePpm: 1 }] }), 'unknown_period $.agreements[0].rule.targets[0].period'],
+    ['no target for the dealer', rule({ kind: 'target', targets: [{ dealer: 'E', value: '1' }], tiers: [{ ratePpm: 1 }] }), 'missing_target $.agreements[0].rule.targets'],
+    ['no baseline', rule({ kind: 'growth', payOn: 'whole', tiers: [{ ratePpm: 1 }] }), 'missing_baseline $.agreements[0].rule.baseline'],
+    ['a negative baseline', rule({ kind: 'growth', payOn: 'whole', tiers: [{ ratePpm: 1 }], baseline: [{ value: '-1' }] }), 'missing_baseline $.agreements[0].rule.baseline'],
+  ])('%s', (_, document, expected) => {
+    expect(refusal(document)).toBe(expected);
+  }); // biome-ignore format: table
+
+  test('terms by themselves are read for head office', () => {
+    expect(readTerms({ rule: { kind: 'percent', ratePpm: 1 } }).negative).toBe('claw_back');
+    expect(() => readTerms({ rule: { kind: 'marginal', tiers: [{ from: '2' }, { from: '1' }] } })).toThrow(
+      RebateProblems,
+    );
+  });
+});
+
+describe('lines', () => {
+  test.each([
+    ['the same line twice', { ...GOOD, lines: [FIRST, FIRST] }, 'duplicate $.lines[1].id'],
+    ['a negative sale', firstLine({ amount: '-1' }), 'sign $.lines[0].amount'],
+    ['a positive return', firstLine({ kind: 'return' }), 'sign $.lines[0].amount'],
+    ['goods in a price adjustment', firstLine({ kind: 'price_adjustment', quantity: '1' }), 'sign $.lines[0].quantity'],
+    ['a line in dollars', firstLine({ currency: 'USD' }), 'mixed_currencies $.lines[0].currency'],
+    ['no amount', firstLine({ amount: undefined }), 'missing_value $.lines[0].amount'],
+    ['outside every agreement', firstLine({ date: '2025-12-31' }), 'date_outside_agreement $.lines[0].date'],
+    ['cancelled before it was there', firstLine({ cancelledOn: '2025-12-31' }), 'dates $.lines[0].cancelledOn'],
+    ['gross without a rate, for a net agreement', { ...agreement({ taxBasis: 'net' }), lines: [{ ...FIRST, gross: '113' }] }, 'missing_tax_rate $.lines[0].net'],
+    ['kilograms and boxes', { ...rule({ kind: 'per_unit', perUnit: '1' }), lines: [{ ...FIRST, quantity: '1', unit: 'kg' }, { ...SECOND, quantity: '1', unit: 'box' }] }, 'mixed_units $.lines[1].unit'],
+  ])('%s', (_, document, expected) => {
+    expect(refusal(document)).toBe(expected);
+  }); // biome-ignore format: table
+
+  test('sums beyond 2^53 are exact', () => {
+    const amounts = ['90071992547409.93', '90071992547409.93', '0.01'];
+    const result = only(documentOf({ kind: 'percent', ratePpm: 1_000_000 }, linesOf(amounts, 'amount')));
+    expect(result.payable).toBe('180143985094819.87');
+  });
+});
+
+describe('stacking', () => {
+  test.each([
+    ['overlap without a word', two(undefined), 'overlap_without_stacking $.agreements[1]'],
+    ['a circle', two({ edges: [edge('A', 'B'), edge('B', 'A')] }), 'stacking_cycle $.stacking.edges'],
+    ['an edge to itself', two({ edges: [edge('A', 'A')] }), 'stacking_cycle $.stacking.edges'],
+    ['an edge to nowhere', two({ edges: [edge('A', 'C')] }), 'unknown_agreement $.stacking.edges[0].to'],
+    ['quarter and year left open', two({ others: 'independent' }, { period: { unit: 'quarter' } }), 'quarter_year_convention_missing $.stacking.edges'],
+    ['net of what is not multiplied', two({ edges: [edge('A', 'B', 'net')] }, { rule: { kind: 'lump_sum', lump: '1' } }), 'stacking_edge $.stacking.edges[0].basis'],
+    ['a choice between what builds on each other', two({ edges: [edge('A', 'B')], choices: [{ kind: 'best_deal', agreements: ['A', 'B'] }] }), 'stacking_edge $.stacking.choices[0].agreements'],
+  ])('%s', (_, document, expected) => {
+    expect(refusal(document)).toBe(expected);
+  }); // biome-ignore format: table
+
+  test.each([
+    ['an edge', two({ edges: [edge('A', 'B')] })],
+    ['a choice', two({ choices: [{ kind: 'best_deal', agreements: ['A', 'B'] }] })],
+    ['others independent', two({ others: 'independent' })],
+    ['scopes that do not meet', two(undefined, { scope: { include: [{ match: { sku: ['other'] } }] } })],
+    ['quarter and year with an edge', two({ edges: [edge('A', 'B')] }, { period: { unit: 'quarter' } })],
+  ])('%s will do', (_, document) => {
+    expect(refusal(document)).toBe('calculated');
+  });
+});
+
+describe('what else a document names', () => {
+  const quarterly = agreement({ period: { unit: 'quarter' } });
+  const entry = { id: 'X', agreement: 'A', dealer: 'D', kind: 'adjustment', amount: '1' } as const;
+  test.each([
+    ['an adjustment of no agreement', { ...GOOD, adjustments: [{ ...entry, agreement: 'Z' }] }, 'unknown_agreement $.adjustments[0].agreement'],
+    ['an adjustment of one of several periods', { ...quarterly, adjustments: [entry] }, 'unknown_period $.adjustments[0].period'],
+    ['an adjustment of a period that is not', { ...quarterly, adjustments: [{ ...entry, period: '2027Q1' }] }, 'unknown_period $.adjustments[0].period'],
+    ['a negative self-deduction', { ...GOOD, adjustments: [{ ...entry, kind: 'self_deduction', amount: '-1' }] }, 'sign $.adjustments[0].amount'],
+    ['the same adjustment twice', { ...GOOD, adjustments: [entry, entry] }, 'duplicate $.adjustments[1].id'],
+    ['posted under no agreement', { ...GOOD, posted: [{ agreement: 'Z', dealer: 'D', amount: '1' }] }, 'unknown_agreement $.posted[0].agreement'],
+    ['runs that go back', { ...GOOD, runs: [{ asOf: '2026-02-01' }, { asOf: '2026-01-01' }] }, 'dates $.runs[1].asOf'],
+  ])('%s', (_, document, expected) => {
+    expect(refusal(document)).toBe(expected);
+  }); // biome-ignore format: table
+});
