@@ -23,7 +23,7 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       target: 'node24',
-      // Bundled, but for what carries binaries: so much less is packed, and so many fewer files are opened at the start.
+      // Bundled, but for what carries binaries: much less is packed, and far fewer files are opened at the start.
       externalizeDeps: false,
       rollupOptions: {
         external: [/^better-sqlite3$/, /^@powersync\//, /^undici$/],

@@ -1,6 +1,6 @@
 /**
- * Manners of a program that the launcher starts: it takes its secrets over the IPC pipe, tells what happens over it, and
- * ends in order on a signal, on `stop`, or when the launcher is gone.
+ * Manners of a program that the launcher starts: it takes its secrets over the IPC pipe, tells what happens over it,
+ * and ends in order on a signal, on `stop`, or when the launcher is gone.
  */
 
 import { AppError } from '../contract/errors.ts';

@@ -26,7 +26,7 @@ function sentenceOf({ code, params = {} }) {
 
 /**
  * Starts a kept-running child; resolves with its first `ready` message. A child that says it cannot run before that is
- * not started again: rejects with its sentence and its `code`. Later ones go on; `onGaveUp` is called when it is given up.
+ * not started again: rejects with its sentence and its `code`. Later ones go on; `onGaveUp` tells that it was given up.
  */
 function launch(children, { name, args, logFile, secretsFor, onProgress, onReadyAgain, onGaveUp }) {
   return new Promise((resolveReady, reject) => {
@@ -102,8 +102,8 @@ async function startHeadOffice(children, options) {
 }
 
 /**
- * Runs the Electron shell, which has its own data service and supervisor. Resolves with `null` once its window is there;
- * its end is then ours. Resolves with its status when it ended before.
+ * Runs the Electron shell, which has its own data service and supervisor. Resolves with `null` once its window is
+ * there; its end is then ours. Resolves with its status when it ended before.
  */
 function runElectron(children, binary, { options: { data }, headOffice, enrolmentCode }) {
   return new Promise((resolveReady) => {

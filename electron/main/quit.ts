@@ -5,8 +5,8 @@ export interface QuittingApp {
 }
 
 /**
- * Lets the application quit only after `stop`, which saves and ends what runs. Asking again meanwhile does not hurry it;
- * a `stop` that fails keeps nobody in.
+ * Lets the application quit only after `stop`, which saves and ends what runs. Asking again meanwhile does not hurry
+ * it; a `stop` that fails keeps nobody in.
  */
 export function quitAfter(app: QuittingApp, stop: () => Promise<void>): void {
   let state: 'running' | 'stopping' | 'stopped' = 'running';

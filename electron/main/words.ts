@@ -11,7 +11,7 @@ export interface Words {
   readonly errors: Readonly<Record<ErrorCode, string>>;
 }
 
-/** What the shell itself says: Chinese, unless the system speaks something else. `languages` by preference, as BCP 47. */
+/** What the shell itself says: Chinese, unless the system speaks otherwise. `languages` by preference, as BCP 47. */
 export function wordsFor(languages: readonly string[]): Words {
   const first = languages[0]?.toLowerCase() ?? 'zh';
   return first.startsWith('zh') ? { shell: zhShell, errors: zhErrors } : { shell: enShell, errors: enErrors };

@@ -31,7 +31,7 @@ export function toIco(pictures: readonly Picture[]): Buffer {
   return Buffer.concat([header, ...pictures.map(({ png }) => png)]);
 }
 
-/** Types of the parts of an ICNS that hold PNGs, by pixels; some sizes serve twice, for plain and for Retina screens. */
+/** Types of the parts of an ICNS that hold PNGs, by pixels; some sizes serve twice, as plain and as Retina. */
 const ICNS_TYPES: Readonly<Record<number, readonly string[]>> = {
   32: ['ic11'],
   64: ['ic12'],

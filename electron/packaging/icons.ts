@@ -1,6 +1,6 @@
 /**
- * `npm run icons`: draws resources/icons/icon.svg in an installed Chromium and writes what the systems ask for: PNGs for
- * Linux, an ICO for Windows, an ICNS for macOS. Run it after a change of the drawing and commit what it wrote.
+ * `npm run icons`: draws resources/icons/icon.svg in an installed Chromium and writes what the systems ask for: PNGs
+ * for Linux, an ICO for Windows, an ICNS for macOS. Run it after a change of the drawing and commit what it wrote.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

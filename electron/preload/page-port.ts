@@ -7,8 +7,8 @@ export interface ShellMessages {
 }
 
 /**
- * Passes the page's wish for a port to the shell and the port back to the page. Nothing else crosses, and nothing is put
- * into the page's world.
+ * Passes the page's wish for a port to the shell and the port back to the page. Nothing else crosses, and nothing is
+ * put into the page's world.
  */
 export function passPorts(shell: ShellMessages, page: Window): void {
   page.addEventListener('message', ({ source, data }: MessageEvent<unknown>) => {

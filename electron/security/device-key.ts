@@ -32,8 +32,8 @@ const keyOf = (text: string): Uint8Array => {
 };
 
 /**
- * Without a real key ring, Chromium on Linux seals with a password that stands in its source (`basic_text`): a lock that
- * everybody can open and that looks like one.
+ * Without a real key ring, Chromium on Linux seals with a password that stands in its source (`basic_text`): a lock
+ * that everybody can open and that looks like one.
  */
 async function isSafe(ring: KeyRing, platform: NodeJS.Platform): Promise<boolean> {
   if (!(await ring.isAsyncEncryptionAvailable())) return false;

@@ -37,7 +37,7 @@ const INNER_SCHEMES = ['blob:', 'data:', 'devtools:'];
 /** What the page itself made, to be saved by the user. */
 const OWN_DOWNLOAD = `blob:${APP_ADDRESS}`;
 
-/** Grants no permission and lets nothing reach the network: the data service is the only one who talks to head office. */
+/** Grants no permission and lets nothing reach the network: only the data service talks to head office. */
 export function guardSession(session: GuardedSession): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);

@@ -1,6 +1,6 @@
-// Goal: the Electron shell shows the same workstation, keeps the page shut in, and outlives the end of its data service.
-// Method: Electron itself, driven by Playwright, on a laptop that syncs from a real head office. Where its binary is not
-// installed nothing is claimed: the tests are skipped and say why.
+// Goal: the Electron shell shows the same workstation, keeps the page shut in, and outlives the end of its data
+// service. Method: Electron itself, driven by Playwright, on a laptop that syncs from a real head office. Where its
+// binary is not installed nothing is claimed: the tests are skipped and say why.
 import { expect, test, whyNoElectron } from './support/electron.ts';
 
 const reason = whyNoElectron();

@@ -41,9 +41,9 @@ export function readAsar(archive: string): readonly PackedFile[] {
 }
 
 /**
- * Lays an archive out as a folder of the same name, with what was unpacked beside it, so that Node can run what Electron
- * would. Electron itself finds an unpacked `.node` file when it is asked for the one in the archive: a link stands for
- * that. Whatever else is unpacked is found only by who asks for it where it lies.
+ * Lays an archive out as a folder of the same name, with what was unpacked beside it, so that Node can run what
+ * Electron would. Electron itself finds an unpacked `.node` file when it is asked for the one in the archive: a link
+ * stands for that. Whatever else is unpacked is found only by who asks for it where it lies.
  */
 export function layOut(archive: string, folder: string): void {
   const inside = join(folder, 'app.asar');

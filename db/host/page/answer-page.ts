@@ -16,8 +16,8 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
 
 /**
  * The page's policy. Style elements need the nonce of this answer; style attributes are allowed because chart tooltips
- * write them, and an attribute can load nothing that `default-src` does not allow. `sockets` is the WebSocket origin that
- * the page may call, null where it talks through a port.
+ * write them, and an attribute can load nothing that `default-src` does not allow. `sockets` is the WebSocket origin
+ * that the page may call, null where it talks through a port.
  */
 function contentSecurityPolicy(nonce: string, sockets: string | null): string {
   return [

@@ -1,7 +1,7 @@
-// Goal: the data service that Electron starts is whole, as it is built and as it is packed: it opens encrypted files, syncs
-// in its threads, answers through a port, ends in order, and says what is wrong when it cannot. Method: the real build, and
-// what the builder packs of it around a stand-in for Electron's binary; each run in a thread with a parent as Electron
-// gives it, against a real head office, and asked through the page's own client.
+// Goal: the data service that Electron starts is whole, as it is built and as it is packed: it opens encrypted files,
+// syncs in its threads, answers through a port, ends in order, and says what is wrong when it cannot. Method: the real
+// build, and what the builder packs of it around a stand-in for Electron's binary; each run in a thread with a parent
+// as Electron gives it, against a real head office, and asked through the page's own client.
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
-// Goal: the launcher opens the shell that this machine can show, says which and why, mends what dies, and ends with what it
-// started. Method: the launcher itself without a head office; programs of the test's own stand in for Electron's binary
-// and for the installed browser, neither of which can be driven from here.
+// Goal: the launcher opens the shell that this machine can show, says which and why, mends what dies, and ends with
+// what it started. Method: the launcher itself without a head office; programs of the test's own stand in for
+// Electron's binary and for the installed browser, neither of which can be driven from here.
 import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,6 @@
-// Goal: one command brings up a synced workstation, a second start finds everything as it was, and Ctrl-C leaves nothing
-// running. Method: the launcher itself, on a data folder of its own; a client goes in through the printed address.
+// Goal: one command brings up a synced workstation, a second start finds everything as it was, and Ctrl-C leaves
+// nothing running. Method: the launcher itself, on a data folder of its own; a client goes in through the printed
+// address.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';

@@ -1,5 +1,5 @@
-// Goal: the app: scheme gives the page its files, with the headers that protect it, and nothing else of the disk. Method:
-// the real handler over a small folder, asked as Electron asks it.
+// Goal: the app: scheme gives the page its files, with the headers that protect it, and nothing else of the disk.
+// Method: the real handler over a small folder, asked as Electron asks it.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

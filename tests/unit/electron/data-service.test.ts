@@ -1,5 +1,5 @@
-// Goal: the data service's process is fed, restarted, and ended in order, and a page never waits for a dead one. Method:
-// processes that the test ends, in place of Electron's, and a clock that it moves.
+// Goal: the data service's process is fed, restarted, and ended in order, and a page never waits for a dead one.
+// Method: processes that the test ends, in place of Electron's, and a clock that it moves.
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { keepDataService, type ServiceProcess } from '../../../electron/main/data-service.ts';

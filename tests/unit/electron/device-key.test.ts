@@ -1,5 +1,5 @@
-// Goal: the key of the laptop's files is kept by the system or not at all, and is never replaced by one that does not fit.
-// Method: a key ring that seals by turning bytes round, real files, and the states a machine can be in.
+// Goal: the key of the laptop's files is kept by the system or not at all, and is never replaced by one that does not
+// fit. Method: a key ring that seals by turning bytes round, real files, and the states a machine can be in.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,7 +87,7 @@ test('files that exist get no new key', async () => {
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a key ring that does not open the key, and a key that is none, are told apart; neither is overwritten', async () => {
+test('a key ring that does not open the key, and a key that is none, are told apart and left alone', async () => {
   await unlockDeviceKey(options());
   const sealed = readFileSync(join(folder, 'sealed'));
   ring.locked = true;

@@ -1,5 +1,5 @@
-// Goal: a page whose process dies comes back, and one that dies again and again is given up, not loaded for ever. Method:
-// contents that the test lets die, in place of Electron's, and a clock that it moves.
+// Goal: a page whose process dies comes back, and one that dies again and again is given up, not loaded for ever.
+// Method: contents that the test lets die, in place of Electron's, and a clock that it moves.
 import { EventEmitter } from 'node:events';
 import { expect, test } from 'vitest';
 import { type KeptContents, keepPage } from '../../../electron/main/keep-page.ts';

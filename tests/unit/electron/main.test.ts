@@ -1,6 +1,6 @@
-// Goal: the entry joins the parts as they must be joined: what has to come before Electron is ready comes before, nothing
-// is shown before it is guarded, and every failure is told in the user's words and in the log. Method: the real entry, with
-// a stand-in for the whole of Electron that notes what is called, in which order.
+// Goal: the entry joins the parts as they must be joined: what has to come before Electron is ready comes before,
+// nothing is shown before it is guarded, and every failure is told in the user's words and in the log. Method: the real
+// entry, with a stand-in for the whole of Electron that notes what is called, in which order.
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

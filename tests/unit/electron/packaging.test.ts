@@ -1,5 +1,6 @@
-// Goal: the builder understands its configuration, which loosens nothing and publishes nothing, and the icons are what the
-// systems expect. Method: the builder's own schema; the headers of the committed files, read as the systems read them.
+// Goal: the builder understands its configuration, which loosens nothing and publishes nothing, and the icons are what
+// the systems expect. Method: the builder's own schema; the headers of the committed files, read as the systems read
+// them.
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js';

@@ -1,5 +1,5 @@
-// Goal: the page gets a port when it asks, again after each loss, and nobody else gets one. Method: the preload's part and
-// the main process's part joined as Electron joins them, real channels, and a stand-in for the window between them.
+// Goal: the page gets a port when it asks, again after each loss, and nobody else gets one. Method: the preload's part
+// and the main process's part joined as Electron joins them, real channels, and a stand-in for the window between them.
 import { EventEmitter } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';

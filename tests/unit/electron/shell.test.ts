@@ -1,5 +1,5 @@
-// Goal: the shell starts as it was asked, speaks the user's language, and leaves only when all is saved. Method: its parts
-// with stand-ins for Electron's app and the launcher's pipe.
+// Goal: the shell starts as it was asked, speaks the user's language, and leaves only when all is saved. Method: its
+// parts with stand-ins for Electron's app and the launcher's pipe.
 import { EventEmitter } from 'node:events';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';

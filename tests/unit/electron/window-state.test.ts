@@ -1,5 +1,5 @@
-// Goal: the window opens where it was closed, and always where the user can take hold of it. Method: cases of screens that
-// came and went, and a property over all places and screens.
+// Goal: the window opens where it was closed, and always where the user can take hold of it. Method: cases of screens
+// that came and went, and a property over all places and screens.
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,5 @@
-// Goal: an installed browser is found on each system. Method: the places for each, with the environment such a machine has.
+// Goal: an installed browser is found on each system. Method: the places for each, with the environment such a machine
+// has.
 import { expect, test } from 'vitest';
 import { browserPlaces } from '../../../electron/launcher/browsers.mjs';
 

@@ -1,5 +1,5 @@
-// Goal: the options of `npm start` are understood, and a wrong one is told in a sentence before anything begins. Method: a
-// table of arguments.
+// Goal: the options of `npm start` are understood, and a wrong one is told in a sentence before anything begins.
+// Method: a table of arguments.
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { readOptions } from '../../../electron/launcher/options.mjs';
