@@ -51,9 +51,9 @@ export function useCommands(): readonly Command[] {
   const maximise = useMaximise();
   const { layout, locale } = useSettings((settings) => settings);
   const { past, future, selection, whole, undo, redo, clear } = useSelectionStore();
-  const open = useShell((state) => state.open);
+  const { sheet, open, close } = useShell();
   return [
-    command('search', 'Mod+K', () => open('palette')),
+    command('search', 'Mod+K', () => (sheet === 'palette' ? close() : open('palette'))),
     command('undo', 'Alt+ArrowLeft', undo, past.length > 0),
     command('redo', 'Alt+ArrowRight', redo, future.length > 0),
     command('clear', 'Alt+Backspace', clear, JSON.stringify(selection) !== JSON.stringify(whole)),
@@ -81,13 +81,15 @@ export function useShortcuts(commands: readonly Command[]): void {
   useEffect(() => {
     const mac = isMac();
     const onKey = (event: KeyboardEvent): void => {
-      if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open]') !== null) return;
+      if (event.defaultPrevented || event.isComposing) return;
       const isTyping = event.target instanceof Element && event.target.closest(EDITABLE) !== null;
       const pressed = commands.find(
         ({ id, keys }) =>
           (keys !== null && isPressed(event, keys, mac)) || (id === 'help' && event.key === '?' && !isTyping),
       );
       if (pressed === undefined || !pressed.isUseful) return;
+      // Over the workstation only the palette can be asked for; the browser has another use for its keys.
+      if (document.querySelector('dialog[open]') !== null && pressed.id !== 'search') return;
       // Keys that mean something in a field, or that close what is open, stay with it.
       const isSmall = pressed.keys === 'Escape' || pressed.keys?.startsWith('Alt+') === true;
       const isBusy = isTyping || document.querySelector(':popover-open, .ant-select-open') !== null;

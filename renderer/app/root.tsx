@@ -19,9 +19,23 @@ const queries = new QueryClient();
 
 /** Sizes and colours that Ant Design takes; the rest stands in styles/tokens.css. */
 const TOKENS: Readonly<Record<Theme, NonNullable<ThemeConfig['token']>>> = {
-  light: { colorPrimary: '#1f5fff', fontSize: 14 },
-  dark: { colorPrimary: '#7ea6ff', fontSize: 14 },
-  projector: { colorPrimary: '#0032a3', fontSize: 18, colorText: '#000000', colorBorder: '#000000' },
+  light: { colorPrimary: '#1f5fff', fontSize: 13, colorBorder: '#dfe3ea', borderRadius: 6 },
+  dark: {
+    colorPrimary: '#7ea6ff',
+    fontSize: 13,
+    colorBgContainer: '#161c26',
+    colorBgElevated: '#1c2431',
+    colorBorder: '#2d3646',
+    borderRadius: 6,
+  },
+  projector: {
+    colorPrimary: '#0032a3',
+    fontSize: 16,
+    controlHeight: 36,
+    colorText: '#000000',
+    colorBorder: '#7b8494',
+    borderRadius: 6,
+  },
 };
 
 export function Root() {

@@ -14,7 +14,8 @@ import { Rail } from './rail.tsx';
 import { useShell } from './shell-state.ts';
 import { TopBar } from './top-bar.tsx';
 
-const Sheets = lazy(async () => ({ default: (await import('./sheets.tsx')).Sheets }));
+const loadSheets = async () => ({ default: (await import('./sheets.tsx')).Sheets });
+const Sheets = lazy(loadSheets);
 
 /** What this laptop shows: the way in, the first download, then the linked view. */
 export function Workstation({ nonce }: { readonly nonce: string }) {
@@ -46,6 +47,11 @@ function LinkedView({ nonce }: { readonly nonce: string }) {
   useEffect(() => {
     if (period !== null) start({ period, regionId: home, dealerIds: [], place: null, productLineId: null });
   }, [period, home, start]);
+  // Ready before they are asked for, after everything that is to be seen first.
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void loadSheets());
+    return () => cancelIdleCallback(idle);
+  }, []);
   const isEmpty = frame.data !== undefined && period === null;
 
   return (

@@ -101,6 +101,13 @@ test('keyboard alone leads from the skip link to a narrowed view and back', asyn
   await expect(workstation.locator('.chip')).toHaveCount(1);
   await workstation.keyboard.press('Alt+Backspace');
   await expect(workstation.locator('.chip')).toHaveCount(0);
+  // The focus comes back to where it was.
+  const settings = workstation.getByRole('button', { name: '设置' });
+  await settings.focus();
+  await workstation.keyboard.press('Enter');
+  await expect(workstation.getByRole('dialog', { name: '设置' })).toBeVisible();
+  await workstation.keyboard.press('Escape');
+  await expect(settings).toBeFocused();
   await workstation.keyboard.press('?');
   await expect(workstation.getByRole('dialog', { name: '帮助' })).toBeVisible();
   await workstation.keyboard.press('Escape');

@@ -1,6 +1,6 @@
 /**
  * A demo head office in a process of its own, for the browser tests: tells its address and an enrolment code, answers
- * SQL (numbers as text), and closes the network on request while its data stay.
+ * SQL (numbers as text), gives further codes, and closes the network on request while its data stay.
  */
 import { pino } from 'pino';
 import { z } from 'zod';
@@ -11,7 +11,12 @@ import { openHeadOfficeDatabase } from '../../db/headoffice/open-database.ts';
 import { startHeadOfficeServer } from '../../db/headoffice/server.ts';
 
 const log = pino({ level: 'silent' });
-const Ask = z.object({ id: z.int(), sql: z.string().optional(), network: z.enum(['on', 'off']).optional() });
+const Ask = z.object({
+  id: z.int(),
+  sql: z.string().optional(),
+  network: z.enum(['on', 'off']).optional(),
+  enrol: z.string().optional(),
+});
 
 const database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
 await migrateHeadOffice(database);
@@ -25,13 +30,14 @@ const { address } = server;
 const port = Number(new URL(address).port);
 
 process.on('message', async (message) => {
-  const { id, sql, network } = Ask.parse(message);
+  const { id, sql, network, enrol } = Ask.parse(message);
   if (network === 'off') {
     await server?.close();
     server = null;
   }
   if (network === 'on') server ??= await startHeadOfficeServer({ database, port, log });
-  const rows = sql === undefined ? [] : (await database.query(sql)).rows;
+  const code = enrol === undefined ? [] : [{ code: await issueEnrolmentCode(database, enrol) }];
+  const rows = sql === undefined ? code : (await database.query(sql)).rows;
   const text = JSON.stringify(rows, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
   process.send?.({ id, rows: JSON.parse(text) });
 });

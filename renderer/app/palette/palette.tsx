@@ -1,6 +1,6 @@
 import { SearchOutlined } from '@ant-design/icons';
 import { Command as Menu } from 'cmdk';
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '../../../db/contract/directory.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
@@ -50,7 +50,8 @@ export function Palette({ commands, frame, onClose }: Props) {
   const actions = actionsFor(text, useActions(commands, frame));
   const hits = text === '' ? recent : found;
 
-  useEffect(() => {
+  // Closed while it is still in the page, so that the focus goes back to where it came from.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     shown?.querySelector('input')?.focus();

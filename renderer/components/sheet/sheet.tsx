@@ -1,5 +1,5 @@
 import { CloseOutlined } from '@ant-design/icons';
-import { type MouseEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type MouseEvent, type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 import { Icon } from '../icon/icon.tsx';
 
 interface Props {
@@ -20,7 +20,8 @@ interface Props {
 export function Sheet({ title, closeText, place, onClose, footer, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Closed while it is still in the page, so that the focus goes back to where it came from.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();

@@ -11,6 +11,16 @@ export interface HeadOffice {
   /** Rows of a query at head office; numbers beyond 2^53 and sums come as text. */
   query<Row>(sql: string): Promise<readonly Row[]>;
   network(state: 'on' | 'off'): Promise<void>;
+  /** Another one-time code for a person, by his code. */
+  enrol(person: string): Promise<string>;
+}
+
+/** The browser shell on a laptop's folder. */
+export interface Laptop {
+  /** Where its page is, with the code that opens it once. */
+  readonly entrance: string;
+  readonly origin: string;
+  stop(): Promise<void>;
 }
 
 interface Stack {
@@ -47,8 +57,32 @@ export async function startHeadOffice(): Promise<{ headOffice: HeadOffice; child
     network: async (state) => {
       await ask({ network: state });
     },
+    enrol: async (person) => {
+      const [row] = await ask<{ code: string }>({ enrol: person });
+      return row?.code ?? '';
+    },
   };
   return { headOffice, child };
+}
+
+/** Starts the browser shell in `data`; enrols it when told where and with which code. */
+export async function startLaptop(
+  data: string,
+  enrolment?: { readonly address: string; readonly code: string },
+): Promise<Laptop> {
+  const headOffice = enrolment === undefined ? [] : ['--head-office', enrolment.address];
+  const laptop = fork('db/host/loopback/main.ts', ['--data', data, ...headOffice]);
+  laptop.send(enrolment === undefined ? {} : { enrolmentCode: enrolment.code });
+  const ready = await firstMessage<{ kind: string; entrance: string }>(laptop);
+  expect(ready.kind).toBe('ready');
+  return {
+    entrance: ready.entrance,
+    origin: new URL(ready.entrance).origin,
+    async stop() {
+      laptop.send('stop');
+      await once(laptop, 'exit');
+    },
+  };
 }
 
 /** A demo head office and one laptop with its browser shell, for all tests of a worker. */
@@ -57,25 +91,21 @@ export const test = base.extend<{ workstation: Page }, { stack: Stack }>({
     async ({ browser }, use) => {
       const data = mkdtempSync(join(tmpdir(), 'rsw-e2e-'));
       const { headOffice, child } = await startHeadOffice();
-      const laptop = fork('db/host/loopback/main.ts', ['--data', data, '--head-office', headOffice.address]);
-      laptop.send({ enrolmentCode: headOffice.code });
-      const ready = await firstMessage<{ kind: string; address: string; entrance: string }>(laptop);
-      expect(ready.kind).toBe('ready');
+      const laptop = await startLaptop(data, headOffice);
       // The code opens the door once; every test then carries the cookie.
       const context = await browser.newContext();
       const page = await context.newPage();
-      await page.goto(ready.entrance);
-      await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 60_000 });
+      await page.goto(laptop.entrance);
+      await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 180_000 });
       const cookies = await context.cookies();
       await context.close();
-      await use({ headOffice, origin: new URL(ready.entrance).origin, cookies });
-      laptop.send('stop');
-      await once(laptop, 'exit');
+      await use({ headOffice, origin: laptop.origin, cookies });
+      await laptop.stop();
       child.disconnect();
       await once(child, 'exit');
       rmSync(data, { recursive: true, force: true, maxRetries: 5 });
     },
-    { scope: 'worker', timeout: 120_000 },
+    { scope: 'worker', timeout: 300_000 },
   ],
   workstation: async ({ context, page, stack }, use) => {
     await context.addCookies(stack.cookies);
