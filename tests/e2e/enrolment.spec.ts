@@ -10,7 +10,7 @@ test('enrolled by the screen, remembered over a restart, honest when the service
   browser,
   stack,
 }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(300_000);
   const data = mkdtempSync(join(tmpdir(), 'rsw-e2e-new-'));
   let laptop = await startLaptop(data);
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });

@@ -3,6 +3,9 @@
 // really restarted.
 import { expect, test } from './support/workstation.ts';
 
+// Everything is looked at several times over: slow where the graphics are drawn by the processor.
+test.describe.configure({ timeout: 180_000 });
+
 test('the palette finds a dealer by pinyin initials and a command by name, by keyboard alone', async ({
   workstation,
 }) => {

@@ -5,6 +5,9 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { expect, test } from './support/workstation.ts';
 
+// Everything is looked at several times over: slow where the graphics are drawn by the processor.
+test.describe.configure({ timeout: 180_000 });
+
 const THEMES = { light: '浅色', dark: '深色', projector: '投影' } as const;
 
 async function choose(page: Page, name: string): Promise<void> {
