@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { dayOfInstant, fromDay, toDay } from '../domain/time/days.ts';
-import { firstDayOfMonth, monthOf, quarterOf } from '../domain/time/periods.ts';
+import { firstDayOfMonth, monthOf } from '../domain/time/periods.ts';
 import type { HeadOfficeDatabase } from './database.ts';
 import { closeMonths, compact, recheck } from './sequencer.ts';
 
@@ -29,9 +29,12 @@ export function upkeepDue(lastOn: string | null, now: Date): string | null {
   return lastOn !== null && night <= lastOn ? null : night;
 }
 
-/** First day whose facts travel by day: that of the quarter before the one that holds `date`. Both still change much. */
+/**
+ * First day whose facts travel by day: that of the month that holds `date`. A first sync costs more by the pack than by
+ * the row, and a late document of an earlier month sends no more again than that dealer's month, a few kilobytes.
+ */
 export function openFromOn(date: string): string {
-  return fromDay(firstDayOfMonth(monthOf(quarterOf(toDay(date)).from) - 3));
+  return fromDay(firstDayOfMonth(monthOf(toDay(date))));
 }
 
 async function closeUpTo(database: HeadOfficeDatabase, wanted: string): Promise<string> {

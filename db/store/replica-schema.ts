@@ -32,6 +32,7 @@ function rowTableSql(table: RowTable): string[] {
 function packTableSql(pack: PackTable): string[] {
   const names = pack.columns.map((column) => column.name);
   const columns = pack.columns.map((column) => `${column.name} ${column.type}`);
+  // `jsonb_each` parses a body once; `json_each` would hand out each row as text, to be parsed again for its columns.
   const values = names.map((_, index) => `e.value ->> ${index}`);
   const view = packType(pack);
   const pk = (row: 'new' | 'old') => `(select pk from pack where kind = '${pack.name}' and id = ${row}.id)`;
@@ -48,7 +49,7 @@ function packTableSql(pack: PackTable): string[] {
       set region_id = excluded.region_id, dealer_id = excluded.dealer_id, period = excluded.period;
   delete from ${pack.name} where pk = ${pk('new')};
   insert into ${pack.name} (pk, n, ${names.join(', ')})
-    select ${pk('new')}, e.key, ${values.join(', ')} from json_each(new.body) e;
+    select ${pk('new')}, e.key, ${values.join(', ')} from jsonb_each(new.body) e;
 end`,
     `create trigger ${view}_delete instead of delete on ${view} begin
   delete from ${pack.name} where pk = ${pk('old')};

@@ -6,6 +6,9 @@ import type { Conditions } from './report.ts';
 
 const LOOK_MS = 1000;
 
+const versionOf = (program: string): string =>
+  execFileSync(program, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+
 /** What the figures depend on besides the code. */
 export function conditionsOf(): Conditions {
   const chromium = findBrowser();
@@ -15,7 +18,7 @@ export function conditionsOf(): Conditions {
     memoryGb: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()}`,
     node: process.version,
-    chromium: chromium === undefined ? null : execFileSync(chromium, ['--version'], { encoding: 'utf8' }).trim(),
+    chromium: chromium === undefined ? null : versionOf(chromium),
   };
 }
 

@@ -6,8 +6,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { runBenchmarks } from './run.ts';
 import { tableOf } from './report.ts';
+import { runBenchmarks } from './run.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const HELP = `npm run bench -- [options]

@@ -96,7 +96,12 @@ const short = (value: number): string =>
 export function tableOf(report: Report): string {
   const { conditions, results } = report;
   const rows = [['benchmark', 'side', 'median', 'min–max', 'p95', 'goal', 'found', '']];
-  for (const { name, sides, goal: { comparison, limit, value, range, met }, noisy } of results) {
+  for (const {
+    name,
+    sides,
+    goal: { comparison, limit, value, range, met },
+    noisy,
+  } of results) {
     sides.forEach((one, index) => {
       const goalCells = [
         `${comparison === 'at most' ? '≤' : '≥'} ${limit}`,
@@ -114,7 +119,12 @@ export function tableOf(report: Report): string {
     });
   }
   const widths = (rows[0] as string[]).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] as number)).join('  ').trimEnd());
+  const lines = rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] as number))
+      .join('  ')
+      .trimEnd(),
+  );
   return [
     `${conditions.cpu}, ${conditions.cores} cores, ${conditions.memoryGb} GB, ${conditions.system}`,
     `Node ${conditions.node}, ${conditions.chromium ?? 'no Chromium'}`,

@@ -17,7 +17,7 @@ type Take = (fields: string[]) => void;
 const UNESCAPED: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 const textOf = (field: string): string =>
   field.includes('\\') ? field.replace(/\\(.)/g, (_, letter: string) => UNESCAPED[letter] ?? letter) : field;
-const valueOf = (field: string, isNumber: boolean): Value => {
+const fieldValue = (field: string, isNumber: boolean): Value => {
   if (field === '\\N') return null;
   return isNumber ? Number(field) : textOf(field);
 };
@@ -43,7 +43,7 @@ function openTables(db: Database.Database): ReadonlyMap<string, Take> {
     for (const index of indexes) db.exec(`create index ${name}_${index.join('_')} on ${name} (${index.join(', ')})`);
     const numbers = [false, ...Object.values(columns).map(isNumber)];
     const insert = db.prepare(`insert into ${name} values (${numbers.map(() => '?').join(', ')})`);
-    takes.set(name, (fields) => insert.run(fields.map((field, at) => valueOf(field, numbers[at] as boolean))));
+    takes.set(name, (fields) => insert.run(fields.map((field, at) => fieldValue(field, numbers[at] as boolean))));
   }
   for (const { name, columns } of PACK_TABLES) {
     const own = columns.map((column) => `${column.name} ${column.type}`);
@@ -55,7 +55,7 @@ function openTables(db: Database.Database): ReadonlyMap<string, Take> {
       row[0] = numberOf(fields[0] as string);
       row[1] = numberOf(fields[1] as string);
       for (let at = 2; at < fields.length; at++) {
-        row[at] = valueOf(fields[at] as string, numbers[at - 2] as boolean);
+        row[at] = fieldValue(fields[at] as string, numbers[at - 2] as boolean);
       }
       insert.run(row);
     });

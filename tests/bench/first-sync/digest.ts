@@ -4,8 +4,7 @@ import { PACK_TABLES, ROW_TABLES } from '../../../db/domain/replica/manifest.ts'
 
 /** Coordinates are compared to a tenth of a millimetre: JSON readers differ in the last bit of a double. */
 const DECIMALS = 9;
-const exactly = (column: string, type: string): string =>
-  type === 'real' ? `round(${column}, ${DECIMALS})` : column;
+const exactly = (column: string, type: string): string => (type === 'real' ? `round(${column}, ${DECIMALS})` : column);
 
 export type Digest = Readonly<Record<string, readonly [rows: number, sum: number]>>;
 
@@ -23,13 +22,19 @@ export function digestOf(database: Database.Database, packed: boolean): Digest {
     return [table, [rows, sum]] as const;
   };
   return Object.fromEntries([
-    ...ROW_TABLES.map(({ name, columns }) => sumOf(name, ['id', ...Object.entries(columns).map(([column, type]) => exactly(column, type))], name)),
+    ...ROW_TABLES.map(({ name, columns }) =>
+      sumOf(name, ['id', ...Object.entries(columns).map(([column, type]) => exactly(column, type))], name),
+    ),
     ...PACK_TABLES.map(({ name, columns }) => {
       const own = columns.map(({ name: column, type }) => exactly(`f.${column}`, type));
       return packed
         ? sumOf(name, ['p.region_id', 'p.dealer_id', ...own], `${name} f join pack p on p.pk = f.pk`)
-        : sumOf(name, ['r.id', 'd.id', ...own], `${name} f join holder r on r.no = f.region_no
-            left join holder d on d.no = f.dealer_no`);
+        : sumOf(
+            name,
+            ['r.id', 'd.id', ...own],
+            `${name} f join holder r on r.no = f.region_no
+            left join holder d on d.no = f.dealer_no`,
+          );
     }),
   ]);
 }

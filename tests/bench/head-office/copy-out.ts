@@ -46,7 +46,10 @@ async function sendAll(url: string, person: string, response: ServerResponse): P
        where g.person_id = $1`,
       [people[0]?.id],
     );
-    for (const { table, sql } of copies(regions.map(({ id }) => id), people[0]?.id ?? '')) {
+    for (const { table, sql } of copies(
+      regions.map(({ id }) => id),
+      people[0]?.id ?? '',
+    )) {
       response.write(`\x01${table}\n`);
       const rows = client.query(copyTo(`copy (${sql}) to stdout`));
       rows.pipe(response, { end: false });
