@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import { createService } from '../service/create-service.ts';
+import { createService, startAnalytics } from '../service/create-service.ts';
 import type { ServiceHandlers } from '../service/handlers.ts';
 import type { KeySource } from '../store/keys.ts';
 import { openStore, type Store } from '../store/open-store.ts';
@@ -43,9 +43,12 @@ export async function startDataService(options: DataServiceOptions): Promise<Dat
   try {
     const store = await openStore({ folder, keys, log });
     closers.push(() => store.close());
+    // The columns take longest, so they begin first.
+    const analytics = startAnalytics({ store, mapFolder, log });
+    closers.push(() => analytics.close());
     const engine = await createSyncEngine({ store, log });
     closers.push(() => engine.close());
-    const service = await createService({ store, engine, mapFolder, log, appVersion: APP_VERSION });
+    const service = await createService({ store, engine, mapFolder, log, appVersion: APP_VERSION, analytics });
     closers.push(() => service.close());
     if (sync) {
       try {

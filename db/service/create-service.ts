@@ -23,14 +23,13 @@ export interface ServiceOptions {
   readonly mapFolder: string;
   readonly log: Logger;
   readonly appVersion: string;
+  /** Columns that are on their way already (see {@link startAnalytics}); otherwise the service starts its own. */
+  readonly analytics?: AnalyticsSource;
 }
 
-/**
- * The data service: answers the contract from the store, and keeps its figures in step with the replica. Returns at
- * once; the first figures wait for the columns. Neither store nor engine is closed with it.
- */
-export async function createService(options: ServiceOptions): Promise<Service> {
-  const { store, engine, mapFolder, log } = options;
+/** Begins to make the columns of a store, and again with each replica that takes the place of the one before. */
+export function startAnalytics(options: Pick<ServiceOptions, 'store' | 'mapFolder' | 'log'>): AnalyticsSource {
+  const { store, mapFolder, log } = options;
   const analytics = new AnalyticsSource({
     replicaFile: store.replicaFile,
     key: () => store.keys.replica,
@@ -38,9 +37,20 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     // Versions of an earlier run, which a screen may still hold, must not come again.
     firstVersion: Date.now(),
     onFailure: (error) => log.error({ err: error }, 'The figures could not be renewed'),
+    onUnkept: (error) => log.warn({ err: error }, 'The columns could not be kept; the next start makes them anew'),
   });
-  const stopListening = [engine.onApplied(() => analytics.renew()), store.onReplicaReplaced(() => analytics.renew())];
+  store.onReplicaReplaced(() => analytics.renew());
   analytics.renew();
+  return analytics;
+}
+
+/**
+ * The data service: answers the contract from the store, and keeps its figures in step with the replica. Returns at
+ * once; the first figures wait for the columns. Neither store nor engine is closed with it.
+ */
+export async function createService(options: ServiceOptions): Promise<Service> {
+  const { engine, analytics = startAnalytics(options) } = options;
+  const stopListening = engine.onApplied(() => analytics.renew());
 
   const parts: ServiceParts = { ...options, analytics };
   return {
@@ -55,7 +65,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       annotations: annotationsService(parts),
     }),
     async close() {
-      for (const stop of stopListening) stop();
+      stopListening();
       await analytics.close();
     },
   };

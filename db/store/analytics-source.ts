@@ -1,7 +1,10 @@
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/errors.ts';
 import type { Analytics } from './analytics.ts';
-import type { FileKey } from './connection.ts';
+import { columnsFileOf, writeColumns } from './columns-file.ts';
+import { stampOf } from './columns-stamp.ts';
+import { connect, type FileKey } from './connection.ts';
 import { asAppError } from './sqlite-failure.ts';
 
 /** What the building thread is started with. */
@@ -10,6 +13,15 @@ export interface AnalyticsTask {
   readonly key: FileKey;
   readonly mapFolder: string;
   readonly version: number;
+}
+
+/** What it answers with. */
+export interface AnalyticsAnswer {
+  readonly analytics: Analytics;
+  /** See `stampOf`; null where columns cannot be kept. */
+  readonly stamp: string | null;
+  /** Whether they were read back from the last run. */
+  readonly isKept: boolean;
 }
 
 export interface AnalyticsSourceOptions {
@@ -21,6 +33,8 @@ export interface AnalyticsSourceOptions {
   readonly firstVersion: number;
   /** A build that failed; the columns before it stay in use. */
   readonly onFailure: (error: unknown) => void;
+  /** Columns that could not be kept for the next start. */
+  readonly onUnkept: (error: unknown) => void;
 }
 
 /**
@@ -32,6 +46,8 @@ export class AnalyticsSource {
   readonly #listeners = new Set<(analytics: Analytics) => void>();
   readonly #waiting = new Set<{ resolve: (analytics: Analytics) => void; reject: (error: unknown) => void }>();
   #current: Analytics | null = null;
+  /** Stamp of the columns in use as long as they are not kept on disk. */
+  #unkept: string | null = null;
   #nextVersion: number;
   #worker: Worker | null = null;
   #isStale = false;
@@ -81,10 +97,11 @@ export class AnalyticsSource {
       resourceLimits: { maxYoungGenerationSizeMb: 8 },
     });
     this.#worker = worker;
-    let built: Analytics | null = null;
+    let isAnswered = false;
     let failure: unknown = new Error('The thread that builds the columns ended without an answer');
-    worker.once('message', (analytics: Analytics) => {
-      built = analytics;
+    worker.once('message', (answer: AnalyticsAnswer) => {
+      isAnswered = true;
+      if (!this.#isClosed) this.#take(answer);
     });
     worker.once('error', (error) => {
       failure = error;
@@ -92,8 +109,7 @@ export class AnalyticsSource {
     worker.once('exit', () => {
       this.#worker = null;
       if (this.#isClosed) return;
-      if (built === null) this.#fail(failure);
-      else this.#take(built);
+      if (!isAnswered) this.#fail(failure);
       if (this.#isStale) this.renew();
     });
   }
@@ -103,10 +119,27 @@ export class AnalyticsSource {
     this.#listeners.clear();
     await this.#worker?.terminate();
     this.#settle(({ reject }) => reject(new AppError('service_unavailable')));
+    this.#keep();
   }
 
-  #take(analytics: Analytics): void {
+  /** Keeps the columns for the next start, when they are still those of the replica. */
+  #keep(): void {
+    if (this.#current === null || this.#unkept === null) return;
+    const { replicaFile, key, mapFolder } = this.#options;
+    try {
+      const database = connect(replicaFile, { role: 'replica', key: key(), readonly: true });
+      const stamp = stampOf(database, replicaFile, join(mapFolder, 'divisions.bin'));
+      database.close();
+      if (stamp === this.#unkept) writeColumns(columnsFileOf(replicaFile), key(), stamp, this.#current);
+      this.#unkept = null;
+    } catch (error) {
+      this.#options.onUnkept(error);
+    }
+  }
+
+  #take({ analytics, stamp, isKept }: AnalyticsAnswer): void {
     this.#current = analytics;
+    this.#unkept = isKept ? null : stamp;
     this.#failure = null;
     this.#settle(({ resolve }) => resolve(analytics));
     for (const listener of this.#listeners) listener(analytics);

@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { REPLICA_SCHEMA_VERSION } from '../domain/replica/manifest.ts';
+import { columnsFileOf } from './columns-file.ts';
 import { connect, type FileKey, filesOf, passesQuickCheck } from './connection.ts';
 import { REPLICA_APPLICATION_ID, replicaSchemaSql } from './replica-schema.ts';
 import { isCorruption, translating } from './sqlite-failure.ts';
@@ -31,7 +32,8 @@ export function inspectReplica(file: string, key: FileKey, thorough: boolean): R
 
 export function deleteReplica(file: string): void {
   // Windows refuses while a scanner or a reader that is about to close still holds the file.
-  for (const old of filesOf(file)) rmSync(old, { force: true, maxRetries: 10, retryDelay: 50 });
+  for (const old of [...filesOf(file), columnsFileOf(file)])
+    rmSync(old, { force: true, maxRetries: 10, retryDelay: 50 });
 }
 
 /**

@@ -1,7 +1,7 @@
 /** Child programs of the launcher: secrets and news go over the IPC pipe, never through arguments. */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 
 /**
  * Starts a program under `node` and gives the handle that a supervisor takes. `secrets` is its first message;
@@ -10,7 +10,13 @@ import { dirname } from 'node:path';
 export function startChild({ node, args, cwd, logFile, secrets, onMessage }) {
   mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
   const log = openSync(logFile, 'a', 0o600);
-  const child = spawn(node, args, { cwd, stdio: ['ignore', log, log, 'ipc'], detached: process.platform !== 'win32' });
+  const child = spawn(node, args, {
+    cwd,
+    stdio: ['ignore', log, log, 'ipc'],
+    detached: process.platform !== 'win32',
+    // What was compiled at one start is read at the next. Node throws it away when a source has changed.
+    env: { NODE_COMPILE_CACHE: join(cwd, 'out', 'compile-cache'), ...process.env },
+  });
   closeSync(log);
   child.on('message', onMessage);
   const exited = new Promise((resolve) => {

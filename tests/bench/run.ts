@@ -35,7 +35,7 @@ export interface Bench {
 
 const BENCHMARKS: Readonly<Record<string, (bench: Bench) => Promise<Measured>>> = {
   'first-sync': ({ headOffice, runs }) => firstSync(headOffice, runs),
-  'warm-start': ({ headOffice, laptop, runs }) => warmStart(headOffice, laptop, runs),
+  'warm-start': ({ headOffice, laptop, size, runs }) => warmStart(headOffice, laptop, runs, size === 'full'),
   selection: ({ laptop, size, seed, runs }) =>
     withService(laptop, (service, analytics) => oneSelection(service, analytics, seed, SELECTIONS[size], runs)),
   map: ({ laptop, runs }) => withService(laptop, (service, analytics) => mapFirstIdle(service, analytics, runs)),

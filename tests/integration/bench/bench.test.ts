@@ -13,7 +13,7 @@ const names = [
   ...(findBrowser() === undefined ? ['selection', 'memory'] : withBrowser),
 ];
 
-test(`each once: ${names.join(', ')}`, { timeout: 400_000 }, async () => {
+test(`each once: ${names.join(', ')}`, { timeout: 600_000 }, async () => {
   const said: string[] = [];
   const report = await runBenchmarks({
     only: names,

@@ -222,7 +222,7 @@ describeOnBackends('the demo company', (backend) => {
     expect(told).toBe(0);
   });
 
-  test('packs everything before the last quarter by month for the laptops', async () => {
+  test('packs everything before the running month by month for the laptops', async () => {
     const { rows } = await database.query<{ open_from: string }>('select open_from from sync.state');
     expect(rows).toEqual([{ open_from: '2026-09-01' }]);
     expect(await number('select count(*) from sync.op')).toBeGreaterThan(1000);

@@ -21,6 +21,7 @@ function sourceOf(replicaFile: string) {
       failures.push(error);
       failed.resolve(error);
     },
+    onUnkept: (error) => failures.push(error),
   });
   onTestFinished(() => source.close());
   return { source, failures, failed: failed.promise };
