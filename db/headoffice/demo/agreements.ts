@@ -1,11 +1,13 @@
 import { dayOf, instantOf, isoOf } from './calendar.ts';
-import type { Dealer } from './dealers.ts';
+import { type Dealer, homeOn } from './dealers.ts';
 import type { Organisation } from './organisation.ts';
 import type { Random } from './random.ts';
 import type { Trade } from './sales.ts';
 import type { Rows } from './tables.ts';
 
 export const LEDGER_FROM_YEAR = 2025;
+/** When an agreement that begins in January and was signed late was signed. */
+const SIGNED_LATE = '04-18';
 
 interface Tier {
   readonly fromFen: number;
@@ -17,6 +19,8 @@ export interface DemoAgreement {
   readonly id: string;
   readonly dealer: Dealer;
   readonly kind: 'whole_volume' | 'marginal' | 'percent' | 'payment';
+  /** The day on which the version of a year was signed: nothing is posted before. */
+  signed(year: number): number;
   /** Base and rebate from the beginning of the year (`percent`, `payment`: of the quarter) to the end of `month`. */
   earned(year: number, month: number): { readonly baseFen: number; readonly rebateFen: number };
 }
@@ -52,9 +56,15 @@ export function agree(
     readonly firstNo: number;
     readonly asOf: number;
     readonly count: number;
+    /** The version of this year was signed in April only. */
+    readonly signsLate: boolean;
   },
 ): readonly DemoAgreement[] {
   const { org, dealer, trade, asOf } = options;
+  const thisYear = Number(isoOf(asOf).slice(0, 4));
+  const region = homeOn(dealer, asOf).id;
+  const signedIn = (year: number): number =>
+    options.signsLate && year === thisYear ? dayOf(`${year}-${SIGNED_LATE}`) : dayOf(`${year}-01-01`) - 12;
   const kinds = ['whole_volume', 'percent', 'payment', 'marginal', 'percent'] as const;
   const start = random.int(0, 3);
   const made: DemoAgreement[] = [];
@@ -74,7 +84,7 @@ export function agree(
     const lineId = kind === 'percent' ? random.pick(dealer.lines) : null;
     const line = org.lines.find((candidate) => candidate.id === lineId);
     const name = line === undefined ? NAMES[kind] : `${line.name}${NAMES[kind]}`;
-    rows.add('agreement', id, no, `FL${String(no).padStart(5, '0')}`, name, dealer.id, dealer.home.id, lineId);
+    rows.add('agreement', id, no, `FL${String(no).padStart(5, '0')}`, name, dealer.id, region, lineId);
     const lastYear = Math.max(100_000_00, netOf(null, LEDGER_FROM_YEAR - 1, 1, 12));
     const step = Math.max(1, Math.round(lastYear / 10_000_000)) * 10_000_000;
     const base = 8_000 + random.int(0, 4) * 1_000;
@@ -85,12 +95,12 @@ export function agree(
     ];
     const rule =
       kind === 'percent' || kind === 'payment' ? { schema: 1, ratePpm: base } : { schema: 1, tiers, edge: '>=' };
-    for (let year = LEDGER_FROM_YEAR; year <= Number(isoOf(asOf).slice(0, 4)); year += 1) {
+    for (let year = LEDGER_FROM_YEAR; year <= thisYear; year += 1) {
       const from = `${year}-01-01`;
       if (dealer.closed !== null && dealer.closed <= dayOf(from)) continue;
       rows.add(
-        'agreement_version', random.id(instantOf(dayOf(from) - 12, 10)), id, dealer.home.id, year - LEDGER_FROM_YEAR + 1, from,
-        `${year + 1}-01-01`, isoOf(dayOf(from) - 12), kind === 'payment' ? 'gross' : 'net', kind === 'payment' ? 'receipt' : 'order',
+        'agreement_version', random.id(instantOf(signedIn(year), 10)), id, region, year - LEDGER_FROM_YEAR + 1, from,
+        `${year + 1}-01-01`, isoOf(signedIn(year)), kind === 'payment' ? 'gross' : 'net', kind === 'payment' ? 'receipt' : 'order',
         'CNY', kind, JSON.stringify(rule), 'approved', org.makerId, org.checkerId,
       ); // biome-ignore format: one value a column
     }
@@ -98,6 +108,7 @@ export function agree(
       id,
       dealer,
       kind,
+      signed: signedIn,
       earned(year, month) {
         const quarterStart = month - ((month - 1) % 3);
         if (kind === 'payment') {

@@ -57,6 +57,8 @@ export const SPECIAL_DAYS: readonly SpecialDay[] = [
 
 const special = new Map(SPECIAL_DAYS.map(({ day, kind }) => [day, kind]));
 
+export const isHoliday = (day: number): boolean => special.get(day) === 'holiday';
+
 export function isWorkingDay(day: number): boolean {
   const kind = special.get(day);
   if (kind !== undefined) return kind === 'workday';

@@ -1,5 +1,5 @@
 import { createDayPicker, dayOf, instantOf, isoInstant, isoOf, workingDayFrom } from './calendar.ts';
-import type { Dealer } from './dealers.ts';
+import { type Dealer, homeOn } from './dealers.ts';
 import type { Organisation } from './organisation.ts';
 import type { Random } from './random.ts';
 import type { Rows } from './tables.ts';
@@ -58,7 +58,7 @@ export function fillFunnel(
     const known = approved <= instantOf(asOf, 18);
     const signs = isoOf(Math.floor(approved / 86_400_000) + 1);
     rows.add(
-      'contract', random.id(submitted), `HT${String(n).padStart(5, '0')}`, 1, dealer.home.id, dealer.id, isoInstant(submitted),
+      'contract', random.id(submitted), `HT${String(n).padStart(5, '0')}`, 1, homeOn(dealer, day).id, dealer.id, isoInstant(submitted),
       known ? isoInstant(approved) : null, known ? signs : null, signs, isoOf(dayOf(signs) + 365),
     ); // biome-ignore format: one value a column
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { entryHashText } from '../../domain/rebates/entry-hash.ts';
 import { type DemoAgreement, LEDGER_FROM_YEAR } from './agreements.ts';
 import { dayOf, instantOf, isoOf, workingDayFrom } from './calendar.ts';
+import { homeOn } from './dealers.ts';
 import type { Organisation } from './organisation.ts';
 import type { Random } from './random.ts';
 import type { Rows } from './tables.ts';
@@ -32,9 +33,16 @@ function postingsOf(agreement: DemoAgreement, random: Random, asOf: number, dive
     for (let quarter = 1; quarter <= 4; quarter += 1) {
       const period = codeOf(year, quarter);
       let open = 0;
+      let lastPosted = lastDayOf(year, quarter * 3);
       if (!yearly) posted = { baseFen: 0, rebateFen: 0 };
       for (let month = quarter * 3 - 2; month <= quarter * 3; month += 1) {
-        const day = Math.min(lastDayOf(year, month), asOf);
+        const end = lastDayOf(year, month);
+        const signed = new Date(agreement.signed(year) * 86_400_000);
+        const isUnsigned = end < agreement.signed(year);
+        // What a quarter earned before the signature is posted at once, at the end of the month of the signature.
+        if (isUnsigned && month % 3 !== 0) continue;
+        const day = Math.min(isUnsigned ? lastDayOf(signed.getUTCFullYear(), signed.getUTCMonth() + 1) : end, asOf);
+        lastPosted = Math.max(lastPosted, day);
         if (lastDayOf(year, month - 1) >= asOf || (dealer.closed !== null && day > dealer.closed + 31)) continue;
         const now = agreement.earned(year, month);
         const fen = now.rebateFen - posted.rebateFen;
@@ -50,7 +58,7 @@ function postingsOf(agreement: DemoAgreement, random: Random, asOf: number, dive
             : [['rebate_accrued', -fen, 0], ['rebate_expense', 0, -fen]],
         }); // biome-ignore format: debit and credit side by side
       }
-      const confirmDay = workingDayFrom(lastDayOf(year, quarter * 3) + 10 + random.int(0, 8));
+      const confirmDay = workingDayFrom(lastPosted + 10 + random.int(0, 8));
       if (open <= 0 || confirmDay > asOf || random.chance(0.04)) continue;
       drafts.push({
         day: confirmDay, agreement, kind: 'confirm', period, baseFen: 0,
@@ -79,9 +87,17 @@ function postingsOf(agreement: DemoAgreement, random: Random, asOf: number, dive
   return drafts.filter(({ day }) => day <= asOf);
 }
 
+/** When the money of a period was paid out. */
+export interface Settled {
+  readonly agreementId: string;
+  readonly dealerId: string;
+  readonly period: string;
+  readonly day: number;
+}
+
 /**
  * Posts every agreement's history in order of days, in one hash chain. Quarters before the running one are closed by
- * the caller afterwards; their codes and last hashes are returned.
+ * the caller afterwards; their codes and last hashes are returned, and what was settled when.
  */
 export function keepLedger(
   rows: Rows,
@@ -93,7 +109,10 @@ export function keepLedger(
     readonly from: number;
     readonly asOf: number;
   },
-): readonly { readonly code: string; readonly hash: string }[] {
+): {
+  readonly closed: readonly { readonly code: string; readonly hash: string }[];
+  readonly settled: readonly Settled[];
+} {
   const { org, asOf } = options;
   const periods = new Map<string, { id: string; startsOn: string; endsOn: string; hash: string }>();
   const lastYear = Number(isoOf(asOf).slice(0, 4));
@@ -120,7 +139,7 @@ export function keepLedger(
       prevHash,
       id: random.id(instantOf(draft.day, 20) + n),
       seq: n + 1,
-      regionId: agreement.dealer.home.id,
+      regionId: homeOn(agreement.dealer, draft.day).id,
       dealerId: agreement.dealer.id,
       agreementId: agreement.id,
       kind,
@@ -147,7 +166,11 @@ export function keepLedger(
     );
     if (posted !== undefined) posted.hash = hash;
   });
-  return [...periods]
+  const closed = [...periods]
     .filter(([, { endsOn }]) => endsOn <= isoOf(asOf))
     .map(([code, { hash }]) => ({ code, hash: hash === '' ? createHash('sha256').update(code).digest('hex') : hash }));
+  const settled = drafts.flatMap(({ draft: { agreement, kind, period, day } }) =>
+    kind === 'settle' ? [{ agreementId: agreement.id, dealerId: agreement.dealer.id, period, day }] : [],
+  );
+  return { closed, settled };
 }

@@ -116,7 +116,8 @@ export function foundOrganisation(rows: Rows, random: Random): Organisation {
   return { groupId, areaId, cities, makerId, checkerId, ...addGoods(rows, random, id) };
 }
 
-const PRICE_RISE_ON = '2025-03-01';
+/** A working day, so that orders of that very day have the new price. */
+export const PRICE_RISE_ON = '2025-03-03';
 
 function addGoods(rows: Rows, random: Random, id: () => string): Pick<Organisation, 'lines' | 'skus'> {
   const listId = id();

@@ -1,5 +1,5 @@
 import { createDayPicker, instantOf, isoOf, workingDayFrom } from './calendar.ts';
-import type { Dealer } from './dealers.ts';
+import { type Dealer, homeOn } from './dealers.ts';
 import type { Organisation, Sku } from './organisation.ts';
 import type { Random } from './random.ts';
 import type { Rows } from './tables.ts';
@@ -17,6 +17,15 @@ export interface Trade {
   /** Receipts in 分 by `yyyy-mm` that came within terms. */
   readonly paidInTime: Map<string, number>;
   readonly deliveries: { readonly id: string; readonly day: number; readonly skus: readonly Sku[] }[];
+  /** Order lines of the day on which the price of their SKU changed. */
+  readonly pricedOnChange: { readonly lineId: string; readonly skuId: string; readonly day: number }[];
+  /** A planted return of goods of an earlier quarter. */
+  readonly lateReturns: {
+    readonly id: string;
+    readonly lineId: string;
+    readonly ordered: number;
+    readonly day: number;
+  }[];
 }
 
 const priceAt = (sku: Sku, day: number) => {
@@ -44,10 +53,13 @@ export function trade(
     readonly asOf: number;
     readonly lines: number;
     readonly linesPerOrder: number;
+    /** Goods ordered in [from, to) that come back on `day`, once; `aside` gives the numbers for it. */
+    readonly lateReturn: { readonly from: number; readonly to: number; readonly day: number } | null;
+    readonly aside: Random;
   },
 ): Trade {
-  const { org, dealer, from, asOf } = options;
-  const result: Trade = { net: new Map(), paidInTime: new Map(), deliveries: [] };
+  const { org, dealer, from, asOf, lateReturn, aside } = options;
+  const result: Trade = { net: new Map(), paidInTime: new Map(), deliveries: [], pricedOnChange: [], lateReturns: [] };
   const start = Math.max(from, dealer.opened);
   const end = Math.min(asOf, (dealer.closed ?? asOf + 1) - 1);
   if (end - start < 30) return result;
@@ -57,8 +69,7 @@ export function trade(
   const orders = Math.max(1, Math.round(lineCount / options.linesPerOrder));
   const years = (end - start + 1) / 365.25;
   const lineFen = (YEAR_FEN * LOSS * options.shareOfSales * years * GROWTH ** ((start - asOf) / 730)) / lineCount;
-  const region = dealer.home.id;
-  const seller = dealer.home.ownerId;
+  const regionOn = (day: number): string => homeOn(dealer, day).id;
   const days = Array.from({ length: orders }, () => pickDay(random.next())).sort((a, b) => a - b);
 
   const count = (day: number, lineId: string, fen: number): void => {
@@ -70,6 +81,7 @@ export function trade(
 
   days.forEach((day, n) => {
     const at = instantOf(day, 9 + random.next() * 8);
+    const { id: region, ownerId: seller } = homeOn(dealer, day);
     const orderId = random.id(at);
     const cancelled = random.chance(0.015);
     const code = `SO${isoOf(day).replaceAll('-', '').slice(2)}-${dealer.no}-${n + 1}`;
@@ -98,13 +110,33 @@ export function trade(
       tax += taxFen;
       bought.push(sku);
       count(day, sku.lineId, netFen);
+      if (sku.prices.some((price, version) => version > 0 && price.from === day))
+        result.pricedOnChange.push({ lineId, skuId: sku.id, day });
       const back = day + random.int(5, 40);
-      if (random.chance(0.025) && back <= end) {
+      const comesBack = random.chance(0.025) && back <= end;
+      const isLate =
+        lateReturn !== null &&
+        !comesBack &&
+        result.lateReturns.length === 0 &&
+        lateReturn.from <= day &&
+        day < lateReturn.to;
+      if (isLate && lateReturn.day <= end) {
+        const returned = Math.ceil(units / 2);
+        const backNet = returned * priceFen;
+        const id = aside.id(instantOf(lateReturn.day, 10));
+        rows.add(
+          'return_line', id, lineId, regionOn(lateReturn.day), dealer.id, isoOf(lateReturn.day), sku.id, returned * 1000,
+          backNet, shareOf(backNet, sku.vatPpm), returned * costFen, 'expiry',
+        ); // biome-ignore format: one value a column
+        count(lateReturn.day, sku.lineId, -backNet);
+        result.lateReturns.push({ id, lineId, ordered: day, day: lateReturn.day });
+      }
+      if (comesBack) {
         const returned = Math.max(1, Math.floor(units * (0.05 + random.next() * 0.9)));
         const backNet = returned * priceFen;
         const reason = random.pick(['quality', 'expiry', 'wrong_goods']);
         rows.add(
-          'return_line', random.id(instantOf(back, 10)), lineId, region, dealer.id, isoOf(back), sku.id, returned * 1000,
+          'return_line', random.id(instantOf(back, 10)), lineId, regionOn(back), dealer.id, isoOf(back), sku.id, returned * 1000,
           backNet, shareOf(backNet, sku.vatPpm), returned * costFen, reason,
         ); // biome-ignore format: one value a column
         count(back, sku.lineId, -backNet);
@@ -114,7 +146,7 @@ export function trade(
         const less = -Math.max(1, Math.floor(netFen * (0.01 + random.next() * 0.04)));
         const taxLess = -shareOf(-less, sku.vatPpm);
         rows.add(
-          'price_adjustment', random.id(instantOf(later, 11)), lineId, region, dealer.id, isoOf(later), sku.id, less,
+          'price_adjustment', random.id(instantOf(later, 11)), lineId, regionOn(later), dealer.id, isoOf(later), sku.id, less,
           taxLess, 'market_price',
         ); // biome-ignore format: one value a column
         count(later, sku.lineId, less);
@@ -128,7 +160,7 @@ export function trade(
       'delivery',
       deliveryId,
       orderId,
-      region,
+      regionOn(deliveredDay),
       dealer.id,
       isoOf(deliveredDay),
       random.chance(0.93),
@@ -141,7 +173,7 @@ export function trade(
       'invoice',
       invoiceId,
       `FP${code.slice(2)}`,
-      region,
+      regionOn(deliveredDay),
       dealer.id,
       orderId,
       isoOf(deliveredDay),
@@ -159,14 +191,21 @@ export function trade(
     rows.add(
       'receipt',
       receiptId,
-      region,
+      regionOn(paidDay),
       dealer.id,
       isoOf(paidDay),
       net + tax,
       'CNY',
       random.chance(0.8) ? 'bank' : 'draft',
     );
-    rows.add('receipt_allocation', random.id(instantOf(paidDay, 14)), receiptId, invoiceId, region, net + tax);
+    rows.add(
+      'receipt_allocation',
+      random.id(instantOf(paidDay, 14)),
+      receiptId,
+      invoiceId,
+      regionOn(paidDay),
+      net + tax,
+    );
     if (paidDay <= dueDay) tally(result.paidInTime, isoOf(paidDay).slice(0, 7), net + tax);
   });
   return result;

@@ -1,5 +1,5 @@
 import { instantOf, isoInstant, isoOf } from './calendar.ts';
-import type { Dealer, Terminal } from './dealers.ts';
+import { type Dealer, homeOn, type Terminal, territoryOn } from './dealers.ts';
 import type { CityRegion, Organisation, Sku } from './organisation.ts';
 import type { Random } from './random.ts';
 import type { Trade } from './sales.ts';
@@ -11,6 +11,14 @@ export interface Planted {
   readonly code: string;
   readonly dealerId: string;
   readonly kind: DiversionKind;
+}
+
+/** A code that a shipment bound to a dealer. */
+export interface ShippedCode {
+  readonly shipmentId: string;
+  readonly code: string;
+  readonly skuId: string;
+  readonly day: number;
 }
 
 /** Kinds of diversion that are planted. */
@@ -54,7 +62,7 @@ const ACCURACY: Readonly<Record<Actor, readonly (readonly [string, number])[]>> 
   consumer: [['B', 60], ['C', 500], ['D', 2000]],
 }; // biome-ignore format: one actor a line
 
-/** Codes shipped with each delivery and where they were seen: at the dealer's, in terminals, by consumers. */
+/** Codes shipped with each delivery and where they were seen: at the dealer's, in terminals, by consumers. Tells the last. */
 export function ship(
   rows: Rows,
   random: Random,
@@ -67,11 +75,12 @@ export function ship(
     readonly asOf: number;
     readonly scans: number;
   },
-): readonly Planted[] {
+): { readonly planted: readonly Planted[]; readonly last: ShippedCode | null } {
   const { org, dealer, diverter, asOf } = options;
   const planted: Planted[] = [];
+  let last: ShippedCode | null = null;
   const recent = options.trade.deliveries.filter(({ day, skus }) => day > asOf - 540 && day < asOf && skus.length > 0);
-  if (recent.length === 0) return planted;
+  if (recent.length === 0) return { planted, last };
   const near = options.terminals.filter((terminal) => terminal.home === dealer.home);
   const far = options.terminals.filter((terminal) => terminal.home === diverter?.target);
   let codeNo = 0;
@@ -95,7 +104,7 @@ export function ship(
     const placed = !random.chance(0.04);
     const jitter = at.spread + metres / 111_000;
     rows.add(
-      'scan', id, dealer.home.id, dealer.id, at.shipmentId, at.code, at.sku.id, at.actor, at.terminal?.id ?? null,
+      'scan', id, homeOn(dealer, day).id, dealer.id, at.shipmentId, at.code, at.sku.id, at.actor, at.terminal?.id ?? null,
       isoInstant(instant), isoOf(day),
       placed ? Number((at.longitude + random.normal() * jitter).toFixed(6)) : null,
       placed ? Number((at.latitude + random.normal() * jitter).toFixed(6)) : null,
@@ -109,10 +118,10 @@ export function ship(
     const share = Math.round((options.scans * (recent.indexOf(delivery) + 1)) / recent.length) - made;
     if (share <= 0) continue;
     const sku = random.pick(delivery.skus);
-    const territoryId = dealer.territories.get(sku.lineId) ?? null;
+    const territoryId = territoryOn(dealer, sku.lineId, delivery.day);
     const shipmentId = random.id(instantOf(delivery.day, 13));
     rows.add(
-      'shipment', shipmentId, `CK${isoOf(delivery.day).replaceAll('-', '').slice(2)}-${dealer.no}-${codeNo}`, dealer.home.id,
+      'shipment', shipmentId, `CK${isoOf(delivery.day).replaceAll('-', '').slice(2)}-${dealer.no}-${codeNo}`, homeOn(dealer, delivery.day).id,
       dealer.id, delivery.id, territoryId, isoOf(delivery.day), `${dealer.home.city.name}仓`,
     ); // biome-ignore format: one value a column
     const kind = diverter?.kind;
@@ -132,6 +141,7 @@ export function ship(
         isoOf(delivery.day - 20),
         shipmentId,
       );
+      last = { shipmentId, code, skuId: sku.id, day: delivery.day };
       const away = fresh && far.length > 0 && (dumped || (kind === 'route' && random.chance(0.3)) ||
         (kind === 'slow_leak' && random.chance(0.06)) || (kind === 'border_terminal' && random.chance(0.25))); // biome-ignore format: one condition a kind
       if (!away && random.chance(0.35)) {
@@ -178,5 +188,5 @@ export function ship(
       }
     }
   }
-  return planted;
+  return { planted, last };
 }
