@@ -43,7 +43,8 @@ export const ERROR_CODES = [
   'lease_expired',
   'stream_interrupted',
   'stream_damaged',
-  // Loading an export at head office
+  // At head office itself
+  'database_unreachable',
   'import_damaged',
   'import_refused',
   // Hosting

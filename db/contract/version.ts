@@ -8,5 +8,6 @@
  * - 3: the errors of imports (import_damaged, import_refused).
  * - 4: amounts name their currency (currencies_mixed).
  * - 5: sync.watch tells the laptop's lease; a locked laptop answers lease_expired.
+ * - 6: the error of a head office whose database does not answer (database_unreachable).
  */
-export const CONTRACT_VERSION = 5;
+export const CONTRACT_VERSION = 6;

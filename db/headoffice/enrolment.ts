@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { z } from 'zod';
+import { AppError } from '../contract/errors.ts';
 import type { EnrolAnswer, EnrolRequest } from '../contract/head-office.ts';
 import type { HeadOfficeDatabase } from './database.ts';
 import { HeadOfficeFailure } from './failure.ts';
@@ -9,7 +10,7 @@ const hashOf = (code: string): string => createHash('sha256').update(code).diges
 
 /**
  * A one-time code with which one laptop may be enrolled for a person. Only its hash is kept.
- * @throws Error when no active person has that code
+ * @throws AppError not_found when no active person has that code
  */
 export async function issueEnrolmentCode(
   database: HeadOfficeDatabase,
@@ -22,7 +23,7 @@ export async function issueEnrolmentCode(
      select $1, id, now() + make_interval(mins => $2) from ho.person where code = $3 and active`,
     [hashOf(code), validMinutes, personCode],
   );
-  if (affected === 0) throw new Error(`no active person with the code ${personCode}`);
+  if (affected === 0) throw new AppError('not_found', { person: personCode });
   return code;
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { v7 } from 'uuid';
 import { AppError } from '../../contract/errors.ts';
 import type { HeadOfficeDatabase, Queryable } from '../database.ts';
@@ -27,6 +28,15 @@ export interface ImportResult {
 
 /** Rows between two reports of progress. */
 const REPORT_EVERY = 1000;
+
+/**
+ * Lets signals and timers in: an embedded database answers without ever waiting for anything.
+ * @throws AppError cancelled
+ */
+async function breathe(signal: AbortSignal | undefined): Promise<void> {
+  await setImmediate();
+  if (signal?.aborted === true) throw new AppError('cancelled', {}, signal.reason);
+}
 
 async function firstNumbers(tx: Queryable): Promise<{ readonly sku: number; readonly dealer: number }> {
   const { rows } = await tx.query<{ sku: number; dealer: number }>(
@@ -64,9 +74,10 @@ async function load(
     firstNo: await firstNumbers(tx),
     async step(what) {
       read += 1;
-      if (read % REPORT_EVERY === 0) options.onProgress?.(read, what);
-      if (options.signal?.aborted === true) throw new AppError('cancelled', {}, options.signal.reason);
       await staging.drain();
+      if (read % REPORT_EVERY !== 0) return;
+      options.onProgress?.(read, what);
+      await breathe(options.signal);
     },
   });
   const counts = await staging.finish(batchId);
@@ -115,7 +126,9 @@ export async function importDataset(
         await tx.query('lock table ho.import_batch in share row exclusive mode');
         const before = await findBatch(tx, mapping.name, source.hash);
         if (before !== null) return before;
+        await breathe(options.signal);
         const result = await load(tx, mapping, source, options);
+        await breathe(options.signal);
         await reseed(tx);
         return result;
       },

@@ -1,12 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
+import { AppError } from '../../contract/errors.ts';
 import type { HeadOfficeDatabase } from '../../headoffice/database.ts';
 import { type DemoSize, seedDemo } from '../../headoffice/demo/seed-demo.ts';
 import { issueEnrolmentCode } from '../../headoffice/enrolment.ts';
 import { migrateHeadOffice } from '../../headoffice/migrate.ts';
 import { type HeadOfficeLocation, openHeadOfficeDatabase } from '../../headoffice/open-database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../headoffice/server.ts';
+import { lockFolder } from '../../store/folder-lock.ts';
 
 const DEMO_SEED = 20_260_925;
 const DEMO_AS_OF = '2026-09-25';
@@ -19,11 +21,45 @@ export type Progress = (done: number, total: number, what: string) => void;
 export const locationOf = (url: string | undefined, folder: string): HeadOfficeLocation =>
   url === undefined ? { kind: 'embedded', folder } : { kind: 'server', url };
 
-/** Opens head office's database at this version's schema. */
+/** Errors of the network, and PostgreSQL's of the classes 08, 28, 3D, 53 and 57: there is nobody to talk to. */
+const UNREACHABLE = /^(E[A-Z_]+|08...|28...|3D...|53...|57...)$/;
+
+async function openServer(url: string): Promise<HeadOfficeDatabase> {
+  const database = await openHeadOfficeDatabase({ kind: 'server', url });
+  try {
+    await database.query('select 1');
+    return database;
+  } catch (error) {
+    await database.close();
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    throw UNREACHABLE.test(code) ? new AppError('database_unreachable', { reason: code }, error) : error;
+  }
+}
+
+/** The files of an embedded database belong to one process at a time: two would destroy them. */
+async function openFiles(folder: string | null): Promise<HeadOfficeDatabase> {
+  if (folder === null) return openHeadOfficeDatabase({ kind: 'embedded', folder });
+  mkdirSync(dirname(folder), { recursive: true });
+  const lock = lockFolder(dirname(folder));
+  try {
+    const database = await openHeadOfficeDatabase({ kind: 'embedded', folder });
+    const close = async (): Promise<void> => {
+      await database.close();
+      lock.release();
+    };
+    return { ...database, close };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/**
+ * Opens head office's database at this version's schema.
+ * @throws AppError folder_locked while another process has the files, database_unreachable
+ */
 export async function openMigrated(location: HeadOfficeLocation): Promise<HeadOfficeDatabase> {
-  if (location.kind === 'embedded' && location.folder !== null)
-    mkdirSync(dirname(location.folder), { recursive: true });
-  const database = await openHeadOfficeDatabase(location);
+  const database = await (location.kind === 'server' ? openServer(location.url) : openFiles(location.folder));
   try {
     await migrateHeadOffice(database);
     return database;
@@ -39,19 +75,21 @@ async function isEmpty(database: HeadOfficeDatabase): Promise<boolean> {
 }
 
 /**
- * Founds the demo company in an empty head office; leaves any other one as it is. The truth about the planted
- * diversions goes to `truthFile`, one JSON line each, and nowhere into the database.
+ * Founds the demo company in an empty head office; leaves any other one as it is. The truth about what was planted goes to
+ * `truthFile`, one JSON line each (diverted scans name their `kind`, all else its `case`), and nowhere into the database.
  */
 export async function seedWhenEmpty(
   database: HeadOfficeDatabase,
   size: DemoSize,
   truthFile: string | null,
   onProgress: Progress,
+  signal: AbortSignal,
 ): Promise<{ readonly seeded: boolean; readonly counts: Readonly<Record<string, number>> }> {
   if (!(await isEmpty(database))) return { seeded: false, counts: {} };
-  const result = await seedDemo(database, { size, seed: DEMO_SEED, asOf: DEMO_AS_OF, onProgress });
+  const result = await seedDemo(database, { size, seed: DEMO_SEED, asOf: DEMO_AS_OF, onProgress, signal });
   if (truthFile !== null) {
-    writeFileSync(truthFile, result.planted.map((planted) => `${JSON.stringify(planted)}\n`).join(''));
+    const truth = [...result.planted, ...result.cases];
+    writeFileSync(truthFile, truth.map((one) => `${JSON.stringify(one)}\n`).join(''));
   }
   return { seeded: true, counts: result.counts };
 }
@@ -64,6 +102,8 @@ export interface ServeOptions {
   readonly trustedProxies?: string;
   readonly log: Logger;
   readonly onProgress: Progress;
+  /** Cancels the founding of the demo company. */
+  readonly signal: AbortSignal;
 }
 
 export interface RunningHeadOffice {
@@ -81,13 +121,20 @@ export async function serveHeadOffice({
   trustedProxies = '',
   log,
   onProgress,
+  signal,
 }: ServeOptions): Promise<RunningHeadOffice> {
   const database = await openMigrated(location);
   try {
     let enrolmentCode: string | null = null;
     if (demo !== null) {
       const folder = location.kind === 'embedded' ? location.folder : null;
-      await seedWhenEmpty(database, demo, folder === null ? null : join(dirname(folder), 'planted.jsonl'), onProgress);
+      await seedWhenEmpty(
+        database,
+        demo,
+        folder === null ? null : join(dirname(folder), 'planted.jsonl'),
+        onProgress,
+        signal,
+      );
       enrolmentCode = await issueEnrolmentCode(database, DEMO_PERSON);
     }
     const server = await startHeadOfficeServer({ database, port, log, trustedProxies });

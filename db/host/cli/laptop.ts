@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { callTRPCProcedure } from '@trpc/server';
 import pino from 'pino';
@@ -35,6 +34,8 @@ const RESTING = new Set<SyncStatus['state']>(['idle', 'offline', 'failed', 'not_
 
 /** Waits until sync has nothing more to do. @throws AppError of the status, cancelled */
 export async function untilSynced({ engine }: DataService, signal: AbortSignal): Promise<SyncStatus> {
+  // A laptop that belongs nowhere does not begin, and so tells of no end.
+  if (engine.status.state === 'not_enrolled') throw new AppError('not_enrolled');
   const before = engine.status.syncedAt;
   const settled = (status: SyncStatus): boolean =>
     RESTING.has(status.state) && (status.state !== 'idle' || status.syncedAt !== before);
@@ -45,10 +46,12 @@ export async function untilSynced({ engine }: DataService, signal: AbortSignal):
       unsubscribe();
       resolve(now);
     });
-    void once(signal, 'abort').then(() => {
+    const stop = (): void => {
       unsubscribe();
       reject(new AppError('cancelled'));
-    });
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
   });
   if (status.error !== null) throw new AppError(status.error.code, status.error.params);
   if (status.state === 'not_enrolled') throw new AppError('not_enrolled');

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import pino from 'pino';
 import { AppError } from '../../contract/errors.ts';
+import { contract } from '../../contract/index.ts';
 import type { DemoSize } from '../../headoffice/demo/seed-demo.ts';
 import { issueEnrolmentCode } from '../../headoffice/enrolment.ts';
 import { DATASETS, type Dataset, importDataset, undoImport } from '../../headoffice/import/import-dataset.ts';
@@ -12,7 +13,7 @@ import { APP_VERSION, PROJECT_FOLDER } from '../project.ts';
 import { addDiversionCommands } from './diversion.ts';
 import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
 import { ask, parseJson, untilSynced, withDataService } from './laptop.ts';
-import { EXIT, EXIT_HELP, exitStatusOf, print, progressLine, say } from './output.ts';
+import { EXIT, EXIT_HELP, exitStatusOf, print, progressLine, say, sayFailure } from './output.ts';
 import { addRebateCommands } from './rebates.ts';
 
 interface Common {
@@ -30,6 +31,11 @@ const interrupted = new AbortController();
 const port = (value: string): number => {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 0 || number > 65_535) throw new InvalidArgumentError('not a port');
+  return number;
+};
+const minutes = (value: string): number => {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1 || number > 1440) throw new InvalidArgumentError('1 to 1440');
   return number;
 };
 const sizeOption = () =>
@@ -54,6 +60,7 @@ Examples:
 ${EXIT_HELP}`,
   );
 const common = (): Common => program.opts<Common>();
+/** The first signal cancels what runs and lets it clean up; a second one does not wait for that. */
 const stopOnSignal = (): void => {
   process.once('SIGINT', () => interrupted.abort());
   process.once('SIGTERM', () => interrupted.abort());
@@ -73,6 +80,7 @@ headoffice
   .option('--trusted-proxy <addresses>', 'reverse proxies whose X-Forwarded-For is believed, e.g. 127.0.0.1', '')
   .addOption(sizeOption().default('none'))
   .action(async (options: ServeFlags) => {
+    stopOnSignal();
     const log = pino(
       pino.destination({ dest: join(common().data, 'logs', 'headoffice.log'), mkdir: true, sync: true }),
     );
@@ -87,6 +95,7 @@ headoffice
         line(done, total, what);
         tellLauncher({ kind: 'progress', done, total, what });
       },
+      signal: interrupted.signal,
     });
     onStop(() => running.close());
     tellLauncher({ kind: 'ready', address: running.server.address, enrolmentCode: running.enrolmentCode });
@@ -97,11 +106,13 @@ headoffice
   .command('seed')
   .description('found the demo company in an empty head office')
   .addOption(sizeOption().choices(['small', 'full']).default('small'))
-  .action(async ({ demo }: { readonly demo: DemoSize }) => {
+  .option('--truth <file>', 'where to tell what was planted, for tests; planted.jsonl in the data folder otherwise')
+  .action(async ({ demo, truth }: { readonly demo: DemoSize; readonly truth?: string }) => {
+    stopOnSignal();
     const database = await openMigrated(location());
     try {
-      const truth = join(common().data, 'planted.jsonl');
-      print(common().json, await seedWhenEmpty(database, demo, truth, progressLine()));
+      const truthFile = truth ?? join(common().data, 'planted.jsonl');
+      print(common().json, await seedWhenEmpty(database, demo, truthFile, progressLine(), interrupted.signal));
     } finally {
       await database.close();
     }
@@ -139,11 +150,11 @@ headoffice
 headoffice
   .command('enrol <person>')
   .description('print a one-time code with which that person may enrol a laptop')
-  .option('--minutes <minutes>', 'how long the code is valid', Number, 60)
-  .action(async (person: string, { minutes }: { readonly minutes: number }) => {
+  .option('--minutes <minutes>', 'how long the code is valid', minutes, 60)
+  .action(async (person: string, options: { readonly minutes: number }) => {
     const database = await openMigrated(location());
     try {
-      print(common().json, { code: await issueEnrolmentCode(database, person, minutes) });
+      print(common().json, { code: await issueEnrolmentCode(database, person, options.minutes) });
     } finally {
       await database.close();
     }
@@ -154,10 +165,11 @@ program
   .description('tie this laptop to a head office; the code is read from RSW_ENROLMENT_CODE or from stdin')
   .action(async (address: string) => {
     const code = (process.env.RSW_ENROLMENT_CODE ?? (await text(process.stdin))).trim();
+    const wanted = { address, code, deviceName: hostname() || 'laptop' };
+    const { success, data, error } = contract.sync.enrol.input.safeParse(wanted);
+    if (!success) throw new AppError('input_invalid', { field: String(error.issues[0]?.path[0] ?? '') });
     const answer = await withDataService(common().data, false, ({ handlers }) =>
-      Promise.resolve(
-        handlers.sync.enrol({ address, code, deviceName: hostname() || 'laptop' }, { signal: interrupted.signal }),
-      ),
+      Promise.resolve(handlers.sync.enrol(data, { signal: interrupted.signal })),
     );
     print(common().json, answer);
   });
@@ -212,8 +224,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   } else {
-    if (error instanceof AppError) say(JSON.stringify({ code: error.code, params: error.params }));
-    else say(error instanceof Error ? error.message : String(error));
+    sayFailure(common().json, error);
     process.exitCode = exitStatusOf(error);
     tellFailure(error);
   }

@@ -1,21 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
+import { RESOURCES_FOLDER } from '../project.ts';
 
 /** Exit statuses, told in `--help`. */
-export const EXIT = { ok: 0, failed: 1, usage: 2, unreachable: 3, locked: 4 } as const;
+export const EXIT = { ok: 0, failed: 1, usage: 2, unreachable: 3, locked: 4, cancelled: 130 } as const;
 
 export const EXIT_HELP = `
 Exit status:
   0  done
   1  failed
   2  the command line was not understood
-  3  head office could not be reached, or the laptop is offline
-  4  the data folder belongs to a running workstation`;
+  3  head office or its database could not be reached
+  4  the data folder belongs to a running workstation or head office
+  130  interrupted; nothing half done is left`;
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   input_invalid: EXIT.usage,
   head_office_unreachable: EXIT.unreachable,
+  database_unreachable: EXIT.unreachable,
   stream_interrupted: EXIT.unreachable,
   folder_locked: EXIT.locked,
+  cancelled: EXIT.cancelled,
 };
 
 /** The exit status for a failure. */
@@ -64,6 +71,26 @@ export function printDocument(json: boolean, document: object): void {
 }
 
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** The sentence for a failure, in English, with its parameters filled in. */
+function sentenceOf({ code, params }: AppError): string {
+  const file = join(RESOURCES_FOLDER, 'locales', 'en', 'errors.json');
+  const sentences = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync(file, 'utf8')));
+  return (sentences[code] ?? '').replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name] ?? ''));
+}
+
+/** Says on stderr why a command failed: a sentence and what it speaks of, or with `--json` code and parameters. */
+export function sayFailure(json: boolean, error: unknown): void {
+  const failure = error instanceof AppError ? error : new AppError('internal', {}, error);
+  const { code, params } = failure;
+  if (json) {
+    say(JSON.stringify({ code, params }));
+    return;
+  }
+  say(`${code}: ${sentenceOf(failure)}`);
+  for (const [name, value] of Object.entries(params)) if (value !== '') say(`  ${name}: ${value}`);
+  if (failure !== error) say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
 
 /** A line of progress whenever the whole percentage changes. */
 export function progressLine(): (done: number, total: number, what: string) => void {
