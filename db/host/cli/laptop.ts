@@ -7,6 +7,7 @@ import { contract } from '../../contract/index.ts';
 import type { Procedure } from '../../contract/procedure.ts';
 import type { SyncStatus } from '../../contract/sync.ts';
 import { createRouter, toWireError } from '../../service/router.ts';
+import { createDispatcher, createHeadOffice } from '../../sync/head-office.ts';
 import { type DataService, startDataService } from '../data-service.ts';
 import { say } from './output.ts';
 
@@ -57,6 +58,25 @@ export async function untilSynced({ engine }: DataService, signal: AbortSignal):
   if (status.state === 'not_enrolled') throw new AppError('not_enrolled');
   if (status.state === 'offline') throw new AppError('head_office_unreachable');
   return status;
+}
+
+type Check = z.output<typeof contract.system.diagnose.output>['checks'][number];
+
+/** Whether head office is there and speaks our language: it is asked for no more than that. */
+export async function checkConnection({ engine }: DataService, signal: AbortSignal): Promise<Check> {
+  const name = 'connection';
+  const address = engine.status.headOffice;
+  if (address === null) return { name, outcome: 'warning', detail: '', error: { code: 'not_enrolled', params: {} } };
+  const dispatcher = createDispatcher();
+  try {
+    await createHeadOffice(address, dispatcher, signal).hello();
+    return { name, outcome: 'ok', detail: address, error: null };
+  } catch (error) {
+    const { code, params } = error instanceof AppError ? error : new AppError('internal', {}, error);
+    return { name, outcome: 'failed', detail: address, error: { code, params } };
+  } finally {
+    await dispatcher.destroy();
+  }
 }
 
 /** Asks one query of the contract by its name, validated like a call of the screen. */

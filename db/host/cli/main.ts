@@ -12,7 +12,7 @@ import { onStop, tellFailure, tellLauncher } from '../child.ts';
 import { APP_VERSION, PROJECT_FOLDER } from '../project.ts';
 import { addDiversionCommands } from './diversion.ts';
 import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
-import { ask, parseJson, untilSynced, withDataService } from './laptop.ts';
+import { ask, checkConnection, parseJson, untilSynced, withDataService } from './laptop.ts';
 import { EXIT, EXIT_HELP, exitStatusOf, print, progressLine, say, sayFailure } from './output.ts';
 import { addRebateCommands } from './rebates.ts';
 
@@ -208,11 +208,13 @@ program
   .description('check the files, the schema and the connection')
   .action(async () => {
     stopOnSignal();
-    const answer = await withDataService(common().data, false, async ({ handlers }) =>
-      handlers.system.diagnose({}, { signal: interrupted.signal }),
-    );
-    print(common().json, answer);
-    if (answer.checks.some(({ outcome }) => outcome === 'failed')) process.exitCode = EXIT.failed;
+    const { signal } = interrupted;
+    const checks = await withDataService(common().data, false, async (service) => [
+      ...(await service.handlers.system.diagnose({}, { signal })).checks,
+      await checkConnection(service, signal),
+    ]);
+    print(common().json, { checks });
+    if (checks.some(({ outcome }) => outcome === 'failed')) process.exitCode = EXIT.failed;
   });
 
 addDiversionCommands(program, () => common().json);
