@@ -64,7 +64,8 @@ describe('help', () => {
     );
     const { stdout } = await runCli(['--help']);
     for (const status of [0, 1, 2, 3, 4, 130]) expect(stdout).toMatch(new RegExp(`^ {2}${status}  `, 'm'));
-  });
+    // A process for each command.
+  }, 300_000);
 
   test('the version is that of the package', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
