@@ -86,6 +86,22 @@ export const CommandsAnswer = z.object({
   expectedSeq: z.int().positive(),
 });
 
+/**
+ * `POST /v1/digest`: what buckets hold at an operation. A bucket that moved on since, and one that is not this device's,
+ * is left out of the answer.
+ */
+export const DigestRequest = z.object({
+  buckets: z.array(z.object({ name: z.string().max(200), at: z.string().regex(/^\d{1,19}$/) })).max(5000),
+});
+export const BucketDigest = z.object({
+  name: z.string(),
+  rows: z.int().nonnegative(),
+  /** Sum (mod 2^64) over the rows of the first 64 bits of MD5(`type/id/data`), in hexadecimal. */
+  digest: z.string().regex(/^[0-9a-f]{1,16}$/),
+});
+export type BucketDigest = z.infer<typeof BucketDigest>;
+export const DigestAnswer = z.object({ buckets: z.array(BucketDigest) });
+
 /** Payloads by command kind, version 1. */
 export const AnnotationAdd = z.object({ annotationId: Id, dealerId: Id, body: z.string().trim().min(1).max(2000) });
 export const AnnotationWithdraw = z.object({ annotationId: Id });

@@ -12,6 +12,7 @@ types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text: string) => text);
 
 /** Sessions beyond the service's own need would only wait for the two disks of a small server. */
 const POOL_SIZE = 20;
+const LISTEN_AGAIN_MS = 1000;
 
 function queryable(
   client: pg.ClientBase | pg.Pool,
@@ -44,6 +45,8 @@ export async function openServerDatabase(url: string): Promise<HeadOfficeDatabas
   const pool = new pg.Pool({ connectionString: url, max: POOL_SIZE, types });
   // An idle session that breaks is replaced by the pool; whoever uses a broken one gets the error itself.
   pool.on('error', () => undefined);
+  // Also while it is lent: without a listener the loss of a session would end this process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   async function borrow<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
     const client = await pool.connect();
@@ -72,16 +75,39 @@ export async function openServerDatabase(url: string): Promise<HeadOfficeDatabas
           await client.query('commit');
           return result;
         } catch (error) {
-          await client.query('rollback');
+          // A session that is lost has nothing to roll back; what counts is why the work failed.
+          await client.query('rollback').catch(() => undefined);
           throw error;
         }
       });
     },
     async listen(channel, onNotify) {
-      const client = await pool.connect();
-      client.on('notification', onNotify);
-      await client.query(`listen ${pg.escapeIdentifier(channel)}`);
-      return async () => client.release(true);
+      let stopped = false;
+      let retry: NodeJS.Timeout | undefined;
+      let session: pg.PoolClient | null = null;
+      async function begin(): Promise<void> {
+        const client = await pool.connect();
+        session = client;
+        client.on('notification', onNotify);
+        client.once('error', () => {
+          client.release(true);
+          session = null;
+          again();
+        });
+        await client.query(`listen ${pg.escapeIdentifier(channel)}`);
+      }
+      /** A session that was lost is replaced; what it missed meanwhile may be looked for at once. */
+      function again(): void {
+        clearTimeout(retry);
+        if (stopped) return;
+        retry = setTimeout(() => begin().then(onNotify, again), LISTEN_AGAIN_MS);
+      }
+      await begin();
+      return async () => {
+        stopped = true;
+        clearTimeout(retry);
+        session?.release(true);
+      };
     },
     close: () => pool.end(),
   };

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { AppError } from '../contract/errors.ts';
 import {
   CommandsRequest,
+  DigestRequest,
   EnrolRequest,
   HEAD_OFFICE_PROTOCOL,
   type Hello,
@@ -14,6 +15,7 @@ import { REPLICA_SCHEMA_VERSION } from '../domain/replica/manifest.ts';
 import { clientAddress, trustedProxies } from './client-address.ts';
 import { carryOutCommands } from './commands.ts';
 import type { HeadOfficeDatabase } from './database.ts';
+import { digestBuckets } from './digest.ts';
 import { enrolDevice } from './enrolment.ts';
 import { HeadOfficeFailure } from './failure.ts';
 import { createRateLimit } from './rate-limit.ts';
@@ -155,6 +157,10 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
       if (deviceId !== bearer.deviceId) throw new HeadOfficeFailure('token_rejected', 'commands of another device');
       const answers = await carryOutCommands(database, bearer, commands);
       answer(response, 200, answers);
+    },
+    'POST /v1/digest': async (request, response) => {
+      const bearer = await bearerOf(request);
+      answer(response, 200, { buckets: await digestBuckets(database, bearer, await bodyOf(request, DigestRequest)) });
     },
     'POST /sync/stream': async (request, response) => {
       const bearer = await bearerOf(request);

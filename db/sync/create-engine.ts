@@ -7,6 +7,7 @@ import { syncedAnswers } from '../store/command-results.ts';
 import type { Device } from '../store/device.ts';
 import type { Store } from '../store/open-store.ts';
 import { DEFAULT_RETRY, type RetryPolicy, retryDelay } from './backoff.ts';
+import { createContentCheck } from './content-check.ts';
 import type { Enrolment, SyncEngine } from './engine.ts';
 import { enrolDevice } from './enrol.ts';
 import { isTransient } from './failure.ts';
@@ -150,7 +151,8 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
   async function converse(device: Device, signal: AbortSignal): Promise<void> {
     const begun = Date.now();
     board.change({ state: 'connecting', headOffice: device.headOffice, nextSyncAt: inFuture(syncEveryMs()) });
-    const { headOffice, tokens } = lineOf(device);
+    const line = lineOf(device);
+    const { headOffice, tokens } = line;
     const { epoch } = await headOffice.hello();
     const origin = await (await keeper.client()).origin();
     if (origin !== null && origin !== epoch) {
@@ -165,12 +167,19 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     const credentials = { address: headOffice.address, token: () => tokens.get(), forget: () => tokens.forget() };
     const scheduled = new AbortController();
     const timer = setTimeout(() => scheduled.abort(), syncEveryMs());
+    const until = AbortSignal.any([signal, scheduled.signal]);
+    const check = createContentCheck({ store, line, log, now, signal: until, onWrong: () => scheduled.abort() });
     try {
-      const until = AbortSignal.any([signal, scheduled.signal]);
-      await client.follow(credentials, until, (progress) => showProgress(progress, begun));
+      await client.follow(credentials, until, (progress) => {
+        showProgress(progress, begun);
+        if (board.value.state === 'idle') check.start();
+      });
     } finally {
       clearTimeout(timer);
+      scheduled.abort();
     }
+    const damage = await check.settled();
+    if (damage !== null) throw damage;
   }
 
   /** Mends what can be mended here; the rest is shown until the next attempt. */

@@ -4,6 +4,8 @@ import { AppError } from '../contract/errors.ts';
 import {
   CommandsAnswer,
   type CommandsRequest,
+  DigestAnswer,
+  type DigestRequest,
   EnrolAnswer,
   type EnrolRequest,
   HEAD_OFFICE_PROTOCOL,
@@ -42,6 +44,8 @@ export interface HeadOffice {
   token(assertion: string): Promise<TokenAnswer>;
   /** @throws AppError as {@link token} */
   commands(token: string, request: z.infer<typeof CommandsRequest>): Promise<z.infer<typeof CommandsAnswer>>;
+  /** What buckets hold at an operation. @throws AppError as {@link token} */
+  digest(token: string, request: z.infer<typeof DigestRequest>): Promise<z.infer<typeof DigestAnswer>>;
   /** The time by head office's clock, as far as its answers tell: a laptop's own may be days off. */
   now(): Date;
 }
@@ -91,6 +95,7 @@ export function createHeadOffice(address: string, dispatcher: Dispatcher, signal
     enrol: (request) => call('/v1/enrol', EnrolAnswer, request),
     token: (assertion) => call('/v1/token', TokenAnswer, { assertion }),
     commands: (token, request) => call('/v1/commands', CommandsAnswer, request, token),
+    digest: (token, request) => call('/v1/digest', DigestAnswer, request, token),
     now: () => new Date(Date.now() + clockAheadMs),
   };
 }
