@@ -11,7 +11,7 @@ import { type Measured, ratioGoal, type Side, side } from '../report.ts';
 const LAUNCHER = join(import.meta.dirname, '..', '..', '..', 'electron', 'launcher', 'start.mjs');
 const VIEWPORT = { width: 1440, height: 900 };
 /** A figure in the dashboard, a row in the ledger and a flow beside the map. */
-const LINKED_VIEW = ['[data-kpi="net_sales"]', '.ag-row', '.flows li'];
+const LINKED_VIEW = ['[data-kpi="net_sales"]', '.ag-row', '.flow-list li'];
 const PATIENCE_MS = 600_000;
 
 async function entranceOf(launcher: ChildProcess): Promise<string> {
