@@ -65,7 +65,7 @@ export function FlowTable({ flows, totalFlows, isChosen, onPick, onPlace, onWhy 
                 <button
                   type="button"
                   className="link"
-                  aria-label={t('diversion.whyOf', { dealer: flow.dealerName, place: flow.placeName })}
+                  aria-label={t('diversion.scansOfFlow', { dealer: flow.dealerName, place: flow.placeName })}
                   onClick={() => onWhy(flow)}
                 >
                   {t('diversion.columns.scansOf')}

@@ -39,7 +39,7 @@ export function useMap(element: RefObject<HTMLDivElement | null>, base: BaseMap)
       maxZoom: 13,
       fadeDuration: 0,
       locale: {
-        'Map.Title': words.current('diversion.title'),
+        'Map.Title': words.current('diversion.mapTitle'),
         'ScaleControl.Kilometers': words.current('diversion.units.km'),
         'ScaleControl.Meters': words.current('diversion.units.m'),
       },

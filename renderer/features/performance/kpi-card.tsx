@@ -23,7 +23,7 @@ export function KpiCard({ kpi, currency, onWhy }: Props) {
         <span className="value">{figure(value, unit, t('days'), currency)}</span>
         {change.kind === 'none' ? (
           <span className="quiet">
-            {change.reason === 'noValue' ? t(`performance.none.${key}`) : t(`performance.${change.reason}`)}
+            {t(change.reason === 'noValue' ? `performance.none.${key}` : `performance.${change.reason}`)}
           </span>
         ) : (
           <span className="quiet" title={t('performance.lastYear')}>
