@@ -1,4 +1,5 @@
 import { type Crs, placeFault, toGcj02 } from '../geo/crs.ts';
+import { dayOf, isPlainRow, plainInstant } from './plain-row.ts';
 import { type Actor, KNOWN_COLUMNS, type Rejection, ScanRow } from './schema/scan-row.ts';
 
 const DAY_MS = 86_400_000;
@@ -59,14 +60,16 @@ export const startNotes = (): IntakeNotes => ({ unknownColumns: {}, timesWithout
  * @param crs what the document says for rows that do not say
  */
 export function readRow(row: unknown, index: number, crs: Crs, notes: IntakeNotes): Reading | Rejected {
+  if (isPlainRow(row)) return readScan(row, index, crs, notes);
   const parsed = ScanRow.safeParse(row);
-  if (!parsed.success) {
-    const given = typeof row === 'object' && row !== null ? (row as { readonly id?: unknown }).id : null;
-    const id = typeof given === 'string' ? given : null;
-    const place = parsed.error.issues[0]?.path.join('.') ?? '';
-    return { index, id, reason: 'malformed', detail: place === '' ? 'row' : place };
-  }
-  const scan = parsed.data;
+  if (parsed.success) return readScan(parsed.data, index, crs, notes);
+  const given = typeof row === 'object' && row !== null ? (row as { readonly id?: unknown }).id : null;
+  const id = typeof given === 'string' ? given : null;
+  const column = parsed.error.issues[0]?.path.join('.') ?? '';
+  return { index, id, reason: 'malformed', detail: column === '' ? 'row' : column };
+}
+
+function readScan(scan: ScanRow, index: number, crs: Crs, notes: IntakeNotes): Reading | Rejected {
   for (const column in scan) {
     if (!KNOWN_COLUMNS.has(column)) notes.unknownColumns[column] = (notes.unknownColumns[column] ?? 0) + 1;
   }
@@ -83,7 +86,7 @@ export function readRow(row: unknown, index: number, crs: Crs, notes: IntakeNote
   const system = scan.crs ?? crs;
   const [east, north] = toGcj02(system, longitude, latitude);
   const scannedAt = scan.scannedAt == null ? null : instantOf(scan.scannedAt, notes);
-  const shippedDay = scan.shippedOn == null ? null : Date.parse(scan.shippedOn) / DAY_MS;
+  const shippedDay = scan.shippedOn == null ? null : (dayOf(scan.shippedOn) as number) / DAY_MS;
   const scannedDay = scannedAt === null ? null : Math.floor((scannedAt + SHANGHAI_MS) / DAY_MS);
   if (shippedDay !== null && scannedDay !== null && scannedDay < shippedDay) return reject('scan_before_shipment');
   if (scan.accuracyM == null) notes.withoutAccuracy += 1;
@@ -116,6 +119,8 @@ export const isRejected = (read: Reading | Rejected): read is Rejected => 'reaso
 
 /** Milliseconds since 1970 of an ISO time; without a zone it is a wall clock in Asia/Shanghai. */
 function instantOf(text: string, notes: IntakeNotes): number {
+  const plain = plainInstant(text);
+  if (plain !== null) return plain;
   if (text.length > 10 && /(?:Z|[+-]\d\d:?\d\d)$/i.test(text)) return Date.parse(text);
   notes.timesWithoutZone += 1;
   return Date.parse(text.length > 10 ? `${text}Z` : text) - SHANGHAI_MS;
