@@ -32,6 +32,7 @@ export default defineConfig({
           'data-service': join(root, 'db/host/utility/main.ts'),
           'analytics-worker': join(root, 'db/store/analytics-worker.ts'),
           'check-worker': join(root, 'db/store/check-worker.ts'),
+          'content-worker': join(root, 'db/store/content-worker.ts'),
           'powersync-worker': join(root, 'db/sync/powersync-worker.ts'),
         },
         // Everything in one folder: programs find the project's files from where they are.
