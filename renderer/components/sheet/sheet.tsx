@@ -48,7 +48,10 @@ export function Sheet({ title, closeText, place, onClose, footer, children }: Pr
             <Icon of={CloseOutlined} />
           </button>
         </header>
-        <div className="sheet-body">{children}</div>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
+        <section className="sheet-body" tabIndex={0} aria-labelledby={heading}>
+          {children}
+        </section>
         {footer !== undefined && <footer>{footer}</footer>}
       </div>
     </dialog>
