@@ -1,6 +1,8 @@
+import { DownOutlined } from '@ant-design/icons';
 import { TreeSelect } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSelectionStore } from '../client/selection.ts';
+import { Icon } from '../components/icon/icon.tsx';
 import type { Frame } from './frame.ts';
 
 interface RegionItem {
@@ -37,6 +39,7 @@ export function RegionSelect({ frame, regionId }: { readonly frame: Frame; reado
       showSearch={{ treeNodeFilterProp: 'title' }}
       notFoundContent={t('frame:nothingFound')}
       popupMatchSelectWidth={240}
+      suffixIcon={<Icon of={DownOutlined} />}
     />
   );
 }

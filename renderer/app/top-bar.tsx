@@ -1,4 +1,4 @@
-import { SearchOutlined } from '@ant-design/icons';
+import { DownOutlined, SearchOutlined } from '@ant-design/icons';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { useSelectionStore } from '../client/selection.ts';
@@ -30,6 +30,7 @@ export function TopBar({ frame }: { readonly frame: Frame | null }) {
             value={selection.productLineId ?? ''}
             onChange={(id) => narrow({ productLineId: id === '' ? null : id })}
             popupMatchSelectWidth={false}
+            suffixIcon={<Icon of={DownOutlined} />}
             options={[
               { value: '', label: t('allProductLines') },
               ...frame.productLines.map((line) => ({ value: line.id, label: english ? line.nameEn : line.name })),

@@ -58,6 +58,12 @@ test('periods: a step back, a month, days, and the chip that brings the first on
 test('a pane is maximised by button, header, rail and key; layout and maximising outlive the page', async ({
   workstation,
 }) => {
+  const resetLayout = async (): Promise<void> => {
+    await workstation.keyboard.press('Control+k');
+    await workstation.getByRole('dialog').getByRole('combobox').fill('恢复默认布局');
+    await workstation.keyboard.press('Enter');
+  };
+  await resetLayout();
   const map = workstation.getByRole('region', { name: '防窜货预警地图' });
   const ledger = workstation.getByRole('region', { name: '返利台账' });
   await ledger.getByRole('button', { name: '最大化' }).click();
@@ -86,9 +92,7 @@ test('a pane is maximised by button, header, rail and key; layout and maximising
   await workstation.reload();
   await expect(ledger).toBeVisible();
   await expect.poll(async () => Math.round(await height())).toBe(Math.round(after));
-  await workstation.keyboard.press('Control+k');
-  await workstation.getByRole('dialog').getByRole('combobox').fill('恢复默认布局');
-  await workstation.keyboard.press('Enter');
+  await resetLayout();
   await expect.poll(async () => Math.round(await height())).toBe(Math.round(before));
 });
 

@@ -97,9 +97,9 @@ test('the frame speaks one language at a time', async ({ workstation }) => {
       [
         ...document.querySelectorAll('.top-bar, .rail, .chips, .pane-header, dialog[open], .popover:popover-open'),
       ].flatMap((part) => [
-        ...[...part.querySelectorAll('[aria-label], [title], [placeholder]')].flatMap((element) =>
-          ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? ''),
-        ),
+        ...[...part.querySelectorAll('[aria-label], [title], [placeholder]')]
+          .filter((element) => element.closest('[aria-hidden="true"]') === null)
+          .flatMap((element) => ['aria-label', 'title', 'placeholder'].map((name) => element.getAttribute(name) ?? '')),
         (part as HTMLElement).innerText,
       ]),
     );
