@@ -1,6 +1,6 @@
 import './why-drawer.css';
 import { Alert, Button, Skeleton } from 'antd';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type WhyCheck, type WhyContent, type WhyTable, whyText } from './why-text.ts';
 
@@ -89,7 +89,8 @@ export function WhyDrawer({ title, content, errorText, onRetry, onClose }: Props
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Closed while it is still in the page, so that the focus goes back to where it came from.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     return () => element?.close();
@@ -101,7 +102,10 @@ export function WhyDrawer({ title, content, errorText, onRetry, onClose }: Props
       className="why"
       aria-labelledby={heading}
       aria-busy={content === null && errorText === null}
-      onCancel={onClose}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
       onClick={(event) => {
         if (event.target === dialog.current) onClose();
       }}
