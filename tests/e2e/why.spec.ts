@@ -31,8 +31,9 @@ test('every figure of the dashboard has an explanation that does not contradict 
     const drawer = workstation.getByRole('dialog');
     await expect(drawer.locator('.why-figure')).toBeVisible();
     await expect(drawer.locator('[data-outcome="differs"]')).toHaveCount(0);
+    // A share of nothing has no value, but its two noughts are held against the rows all the same.
     const hasValue = (await cards.nth(at).getAttribute('data-value')) !== '';
-    expect((await drawer.locator('.why-checks li').count()) > 0).toBe(hasValue);
+    if (hasValue) expect(await drawer.locator('.why-checks li').count()).toBeGreaterThan(0);
     await workstation.keyboard.press('Escape');
     await expect(drawer).toHaveCount(0);
   }
