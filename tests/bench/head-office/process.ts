@@ -23,6 +23,8 @@ const postgres = binaries === null ? null : await startPostgres(binaries);
 const url = given ?? postgres?.createDatabase('demo') ?? null;
 process.on('exit', () => postgres?.stop());
 process.on('disconnect', () => process.exit(0));
+// Ended by a signal, a program says no goodbye: the cluster would stay.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1));
 
 const database = await openHeadOfficeDatabase(
   url === null ? { kind: 'embedded', folder: null } : { kind: 'server', url },
