@@ -96,7 +96,9 @@ test('the frame speaks one language at a time', async ({ workstation, stack }) =
   const words = () =>
     workstation.evaluate(() =>
       [
-        ...document.querySelectorAll('.top-bar, .rail, .chips, .pane-header, dialog[open], .popover:popover-open'),
+        ...document.querySelectorAll(
+          '.top-bar, .rail, .chips, .pane-header, .kpi, dialog[open], .popover:popover-open',
+        ),
       ].flatMap((part) => [
         ...[...part.querySelectorAll('[aria-label], [title], [placeholder]')]
           .filter((element) => element.closest('[aria-hidden="true"]') === null)

@@ -34,6 +34,7 @@ test('every figure of the dashboard has an explanation that does not contradict 
     // A share of nothing has no value, but its two noughts are held against the rows all the same.
     const hasValue = (await cards.nth(at).getAttribute('data-value')) !== '';
     if (hasValue) expect(await drawer.locator('.why-checks li').count()).toBeGreaterThan(0);
+    else await expect(drawer.locator('.why-figure')).toHaveText('—');
     await workstation.keyboard.press('Escape');
     await expect(drawer).toHaveCount(0);
   }

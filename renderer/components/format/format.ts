@@ -29,17 +29,31 @@ export function wan(fen: number): number {
 
 export const count = (value: number): string => whole.format(value);
 
-/** A figure of the dashboard in its unit. `days` is the word for them, `currency` that of money. */
+/** Integer 分 in thousands of its currency, with one decimal, 四舍五入: English counts no ten thousands. */
+const thousands = (fen: number): number => (Math.sign(fen) * Math.round(Math.abs(fen) / 10_000)) / 10;
+
+/**
+ * A figure of the dashboard in its unit. `days` is the word for them, `currency` that of money, which English shows in
+ * thousands and Chinese in 万.
+ */
 export function figure(
   value: number | null,
   unit: 'fen' | 'ppm' | 'millidays' | 'count',
   days: string,
   currency: Currency,
+  language: string,
 ): string {
   if (value === null) return NONE;
   switch (unit) {
     case 'fen':
-      return marked(`${value < 0 ? '−' : ''}${tenth.format(Math.abs(wan(value)))} 万`, currency);
+      return marked(
+        `${value < 0 ? '−' : ''}${
+          language === 'en'
+            ? `${tenth.format(Math.abs(thousands(value)))}k`
+            : `${tenth.format(Math.abs(wan(value)))} 万`
+        }`,
+        currency,
+      );
     case 'ppm':
       return `${(value / 10_000).toFixed(1).replace('-', '−')}%`;
     case 'millidays':

@@ -13,14 +13,14 @@ interface Props {
 
 /** One figure with its change against last year, or the reason why there is none. A click tells why. */
 export function KpiCard({ kpi, currency, onWhy }: Props) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const { value, unit, key } = kpi;
   const change = changeOf(kpi);
   return (
     <Tooltip title={t(`performance.formula.${key}`)} mouseEnterDelay={0.5} placement="bottom">
       <button type="button" className="kpi" data-kpi={key} data-value={value ?? ''} onClick={() => onWhy(key)}>
         <span className="quiet">{t(`performance.${key}`)}</span>
-        <span className="value">{figure(value, unit, t('days'), currency)}</span>
+        <span className="value">{figure(value, unit, t('days'), currency, i18n.language)}</span>
         {change.kind === 'none' ? (
           <span className="quiet">
             {t(change.reason === 'noValue' ? `performance.none.${key}` : `performance.${change.reason}`)}

@@ -13,7 +13,7 @@ const ROWS_MAX = 500;
 
 /** Why a figure of the dashboard is what it is. Mount it to open it. */
 export function KpiWhyDrawer({ kpi, onClose }: { readonly kpi: KpiKey; readonly onClose: () => void }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const selection = useSelection();
   const { data, error, isPlaceholderData, refetch } = useAsk(
     'performance.explain',
@@ -23,7 +23,7 @@ export function KpiWhyDrawer({ kpi, onClose }: { readonly kpi: KpiKey; readonly 
   return (
     <WhyDrawer
       title={t(`performance.${kpi}`)}
-      content={data === undefined || isPlaceholderData ? null : contentOf(data, t)}
+      content={data === undefined || isPlaceholderData ? null : contentOf(data, t, i18n.language)}
       errorText={error === null ? null : errorSentence(error, t)}
       onRetry={() => void refetch()}
       onClose={onClose}
@@ -31,13 +31,13 @@ export function KpiWhyDrawer({ kpi, onClose }: { readonly kpi: KpiKey; readonly 
   );
 }
 
-function contentOf(answer: Explanation, t: TFunction): WhyContent {
+function contentOf(answer: Explanation, t: TFunction, language: string): WhyContent {
   const { kpi, rows, asOf, currency } = answer;
   const exact = (value: number | null, unit: Unit): string => exactFigure(value, unit, t('days'), currency);
   const units = partUnits(kpi.key);
   const parts = units !== null && kpi.numerator !== null && kpi.denominator !== null ? units : null;
   return {
-    figure: figure(kpi.value, kpi.unit, t('days'), currency),
+    figure: figure(kpi.value, kpi.unit, t('days'), currency, language),
     formula: t(`performance.formula.${kpi.key}`),
     inputs: [
       { label: t('why.exact'), value: exact(kpi.value, kpi.unit) },

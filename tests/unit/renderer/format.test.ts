@@ -36,17 +36,19 @@ test('the sign stands before the currency mark, and 万元 always have one decim
   expect(money(-869_494, 'CNY')).toBe('−¥8,694.94');
   expect(money(0, 'CNY')).toBe('¥0.00');
   expect(money(-1, 'USD')).toBe('−US$0.01');
-  expect(figure(8_373_000_000, 'fen', '天', 'USD')).toBe('US$8,373.0 万');
-  expect(figure(8_373_000_000, 'fen', '天', 'CNY')).toBe('¥8,373.0 万');
-  expect(figure(-50_000, 'fen', '天', 'CNY')).toBe('−¥0.1 万');
+  expect(figure(8_373_000_000, 'fen', '天', 'USD', 'zh-CN')).toBe('US$8,373.0 万');
+  expect(figure(8_373_000_000, 'fen', '天', 'CNY', 'zh-CN')).toBe('¥8,373.0 万');
+  expect(figure(8_373_000_000, 'fen', 'days', 'USD', 'en')).toBe('US$83,730.0k');
+  expect(figure(-50_000, 'fen', 'days', 'CNY', 'en')).toBe('−¥0.5k');
+  expect(figure(-50_000, 'fen', '天', 'CNY', 'zh-CN')).toBe('−¥0.1 万');
 });
 
 test('nothing to compute from is a dash, zero is a zero', () => {
-  expect(figure(null, 'ppm', '天', 'CNY')).toBe('—');
-  expect(figure(0, 'ppm', '天', 'CNY')).toBe('0.0%');
-  expect(figure(-6109, 'ppm', '天', 'CNY')).toBe('−0.6%');
-  expect(figure(0, 'count', '天', 'CNY')).toBe('0');
-  expect(figure(49_000, 'millidays', '天', 'CNY')).toBe('49.0 天');
+  expect(figure(null, 'ppm', '天', 'CNY', 'zh-CN')).toBe('—');
+  expect(figure(0, 'ppm', '天', 'CNY', 'zh-CN')).toBe('0.0%');
+  expect(figure(-6109, 'ppm', '天', 'CNY', 'zh-CN')).toBe('−0.6%');
+  expect(figure(0, 'count', '天', 'CNY', 'zh-CN')).toBe('0');
+  expect(figure(49_000, 'millidays', '天', 'CNY', 'zh-CN')).toBe('49.0 天');
 });
 
 test('a moment is Shanghai time, with its day when it is long ago', () => {
