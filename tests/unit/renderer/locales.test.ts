@@ -6,11 +6,13 @@ import enApp from '../../../resources/locales/en/app.json';
 import enDetector from '../../../resources/locales/en/detector.json';
 import enErrors from '../../../resources/locales/en/errors.json';
 import enFrame from '../../../resources/locales/en/frame.json';
+import enRules from '../../../resources/locales/en/rules.json';
 import enShell from '../../../resources/locales/en/shell.json';
 import zhApp from '../../../resources/locales/zh-CN/app.json';
 import zhDetector from '../../../resources/locales/zh-CN/detector.json';
 import zhErrors from '../../../resources/locales/zh-CN/errors.json';
 import zhFrame from '../../../resources/locales/zh-CN/frame.json';
+import zhRules from '../../../resources/locales/zh-CN/rules.json';
 import zhShell from '../../../resources/locales/zh-CN/shell.json';
 
 /** Every text of a locale file by its dotted key. */
@@ -39,6 +41,7 @@ test.each([
   ['errors', zhErrors, enErrors],
   ['frame', zhFrame, enFrame],
   ['detector', zhDetector, enDetector],
+  ['rules', zhRules, enRules],
   ['shell', zhShell, enShell],
 ])('%s says the same things in both languages', (_, zh, en) => {
   const chinese = textsOf(zh);
