@@ -7,9 +7,20 @@ import { rebates } from './rebates.ts';
 import { settings } from './settings.ts';
 import { sync } from './sync.ts';
 import { system } from './system.ts';
+import { vouchers } from './vouchers.ts';
 
 /** Everything the renderer may ask of the data service. Names on the wire are `feature.procedure`. */
-export const contract = { system, sync, settings, directory, diversion, rebates, performance, annotations } as const;
+export const contract = {
+  system,
+  sync,
+  settings,
+  directory,
+  diversion,
+  rebates,
+  performance,
+  annotations,
+  vouchers,
+} as const;
 export type Contract = typeof contract;
 
 /** The typed client: `client.rebates.getLedger({ selection })`. */

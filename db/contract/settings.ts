@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DEFAULT_BOOK, VoucherBook } from '../domain/ledger/vouchers/chart.ts';
 import { SearchHit } from './directory.ts';
 import { command, query } from './procedure.ts';
 
@@ -19,6 +20,8 @@ export const Settings = z.object({
   syncEveryMinutes: z.int().min(5).max(1440),
   /** What was chosen in the command palette of late, newest first. */
   recent: z.array(SearchHit).max(RECENT_MAX),
+  /** How vouchers are written for the company's bookkeeping program. */
+  voucherBook: VoucherBook,
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -28,6 +31,7 @@ export const DEFAULT_SETTINGS: Settings = {
   layout: { columns: [60, 40], rows: [56, 44], maximised: null },
   syncEveryMinutes: 120,
   recent: [],
+  voucherBook: DEFAULT_BOOK,
 };
 
 export const settings = {

@@ -9,5 +9,6 @@
  * - 4: amounts name their currency (currencies_mixed).
  * - 5: sync.watch tells the laptop's lease; a locked laptop answers lease_expired.
  * - 6: the error of a head office whose database does not answer (database_unreachable).
+ * - 7: vouchers for bookkeeping programs, and their book in the settings.
  */
-export const CONTRACT_VERSION = 6;
+export const CONTRACT_VERSION = 7;

@@ -13,6 +13,7 @@ import { rebatesService } from './rebates.ts';
 import { settingsService } from './settings.ts';
 import { syncService } from './sync.ts';
 import { systemService } from './system.ts';
+import { vouchersService } from './vouchers.ts';
 
 export type { CallContext, Service, ServiceHandlers } from './handlers.ts';
 
@@ -63,6 +64,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       rebates: rebatesService(parts),
       performance: performanceService(parts),
       annotations: annotationsService(parts),
+      vouchers: vouchersService(parts),
     }),
     async close() {
       stopListening();

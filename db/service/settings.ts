@@ -15,7 +15,7 @@ export function settingsService(parts: ServiceParts): FeatureHandlers<'settings'
 }
 
 /** What was chosen, over the defaults; a value that this version does not understand counts as not chosen. */
-function readSettings(parts: ServiceParts): Settings {
+export function readSettings(parts: ServiceParts): Settings {
   const stored = parts.store.settings.read();
   const chosen = Object.entries(Settings.shape).flatMap(([name, schema]) => {
     const value = schema.safeParse(stored[name]);
