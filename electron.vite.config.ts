@@ -30,6 +30,7 @@ export default defineConfig({
         input: {
           index: join(root, 'electron/main/index.ts'),
           'data-service': join(root, 'db/host/utility/main.ts'),
+          'alerts-worker': join(root, 'db/service/alerts-worker.ts'),
           'analytics-worker': join(root, 'db/store/analytics-worker.ts'),
           'check-worker': join(root, 'db/store/check-worker.ts'),
           'content-worker': join(root, 'db/store/content-worker.ts'),

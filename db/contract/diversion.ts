@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { AlertsAnswer } from './diversion-alerts.ts';
 import { Adcode, AsOf, DateRange, Id, Instant, LocalDate, listOf } from './primitives.ts';
-import { query } from './procedure.ts';
+import { query, stream } from './procedure.ts';
 import { Selection } from './selection.ts';
 
 /** Where scanned goods of one dealer turned up outside his territory. */
@@ -92,6 +93,11 @@ export const diversion = {
     z.object({ selection: Selection, verdict: ScanRow.shape.verdict.nullable(), limit: z.int().min(1).max(500) }),
     z.object({ asOf: AsOf, scans: listOf(ScanRow) }),
   ),
+  /**
+   * Alerts that touch the selection: scans in the period, place among the cities they lie in. The answer ends the stream;
+   * leaving it before that ends the work, unless somebody else waits for it too.
+   */
+  getAlerts: stream(z.object({ selection: Selection }), AlertsAnswer),
   /** Scans a day and outside scans a day over the period. */
   getTimeline: query(
     z.object({ selection: Selection }),

@@ -10,5 +10,6 @@
  * - 5: sync.watch tells the laptop's lease; a locked laptop answers lease_expired.
  * - 6: the error of a head office whose database does not answer (database_unreachable).
  * - 7: vouchers for bookkeeping programs, and their book in the settings.
+ * - 8: diversion.getAlerts, what the detector finds on the laptop.
  */
-export const CONTRACT_VERSION = 7;
+export const CONTRACT_VERSION = 8;

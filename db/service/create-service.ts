@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { AnalyticsSource } from '../store/analytics-source.ts';
 import type { Store } from '../store/open-store.ts';
 import type { SyncEngine } from '../sync/engine.ts';
+import { AlertsSource } from './alerts-source.ts';
 import { annotationsService } from './annotations.ts';
 import { behindLease } from './behind-lease.ts';
 import { directoryService } from './directory.ts';
@@ -53,7 +54,9 @@ export async function createService(options: ServiceOptions): Promise<Service> {
   const { engine, analytics = startAnalytics(options) } = options;
   const stopListening = engine.onApplied(() => analytics.renew());
 
-  const parts: ServiceParts = { ...options, analytics };
+  const { store, mapFolder } = options;
+  const alerts = new AlertsSource(() => ({ replicaFile: store.replicaFile, key: store.keys.replica, mapFolder }));
+  const parts: ServiceParts = { ...options, analytics, alerts };
   return {
     handlers: behindLease(engine, {
       system: systemService(parts),
@@ -68,6 +71,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     }),
     async close() {
       stopListening();
+      await alerts.close();
       await analytics.close();
     },
   };

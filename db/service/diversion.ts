@@ -16,6 +16,7 @@ import {
   scanReader,
   sumFlows,
 } from '../store/diversion.ts';
+import { watchAlerts } from './diversion-alerts.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, breathe, cut, readReplica, type ServiceParts } from './parts.ts';
 import { createTiles } from './tiles.ts';
@@ -85,6 +86,8 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
         scans: cut(readScans(parts, analytics, positions), limit, total),
       };
     },
+
+    getAlerts: ({ selection }, { signal }) => watchAlerts(parts, selection, signal),
 
     async getTimeline({ selection }) {
       const analytics = await parts.analytics.current();

@@ -6,6 +6,7 @@ import { fromDay } from '../domain/time/days.ts';
 import type { Analytics } from '../store/analytics.ts';
 import type { Store } from '../store/open-store.ts';
 import type { SyncEngine } from '../sync/engine.ts';
+import type { AlertsSource } from './alerts-source.ts';
 
 /** The newest columns: what the features see of their source. */
 export interface AnalyticsReader {
@@ -19,6 +20,7 @@ export interface ServiceParts {
   readonly store: Store;
   readonly engine: SyncEngine;
   readonly analytics: AnalyticsReader;
+  readonly alerts: AlertsSource;
   readonly mapFolder: string;
   readonly log: Logger;
   readonly appVersion: string;

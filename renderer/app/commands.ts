@@ -65,6 +65,7 @@ export function useCommands(): readonly Command[] {
     command('nextPane', 'F6', focusNextPane),
     command('sync', 'Alt+S', () => void client.sync.start({}).catch(tell)),
     command('notes', 'Alt+N', () => open('notes')),
+    command('cases', 'Alt+W', () => open('cases')),
     command('settings', 'Mod+,', () => open('settings')),
     command('help', 'F1', () => open('help')),
     ...(['light', 'dark', 'projector', 'system'] as const).map((theme) =>

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Sheet } from '../components/sheet/sheet.tsx';
 import { AnnotationsSheet } from '../features/annotations/annotations-sheet.tsx';
+import { CasesSheet } from '../features/diversion/cases-sheet.tsx';
 import type { Command } from './commands.ts';
 import { Enrolment } from './enrolment.tsx';
 import type { Frame } from './frame.ts';
@@ -28,6 +29,8 @@ export function Sheets({ sheet, commands, frame }: Props) {
       return <HelpSheet commands={commands} onClose={close} />;
     case 'notes':
       return <AnnotationsSheet dealerId={notesOf} onClose={close} onFindDealer={() => open('palette')} />;
+    case 'cases':
+      return <CasesSheet onClose={close} />;
     case 'enrolment':
       return (
         <Sheet place="middle" title={t('enrolment.again')} closeText={t('close')} onClose={close}>

@@ -1,7 +1,7 @@
 import { create } from 'zustand';
 
 /** What may lie over the workstation; one at a time. */
-export type SheetName = 'palette' | 'settings' | 'help' | 'notes' | 'enrolment';
+export type SheetName = 'palette' | 'settings' | 'help' | 'notes' | 'cases' | 'enrolment';
 
 interface ShellState {
   readonly sheet: SheetName | null;

@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import type { DivisionIndex } from '../../db/domain/geo/types.ts';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
+import { AlertsSource } from '../../db/service/alerts-source.ts';
 import type { ServiceParts } from '../../db/service/parts.ts';
 import type { Analytics } from '../../db/store/analytics.ts';
 import { buildAnalytics } from '../../db/store/analytics-build.ts';
 import type { SyncEngine } from '../../db/sync/engine.ts';
 import { fillReplica } from './fill-replica.ts';
 import { openTestStore, silent, temporaryFolder } from './laptop.ts';
+import { MAP_FOLDER } from './oracle/map.ts';
 
 /** An engine that never connects: for tests of what the service answers from what is already there. */
 export function idleEngine(): SyncEngine {
@@ -48,6 +50,11 @@ export async function laptopWith(
     store,
     engine: idleEngine(),
     analytics: { version: 1, current: () => Promise.resolve(analytics), onBuilt: () => () => undefined },
+    alerts: new AlertsSource(() => ({
+      replicaFile: store.replicaFile,
+      key: store.keys.replica,
+      mapFolder: MAP_FOLDER,
+    })),
     mapFolder: join(store.folder, 'map'),
     log: silent,
     appVersion: '0.0.0',

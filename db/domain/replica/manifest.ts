@@ -13,7 +13,7 @@ import type { PackTable, RowTable } from './types.ts';
  */
 
 /** Version of the replica's shape. A laptop whose replica has another one deletes and rebuilds it. */
-export const REPLICA_SCHEMA_VERSION = 2;
+export const REPLICA_SCHEMA_VERSION = 3;
 
 export type { PackColumn, PackTable, ReplicaColumnType, ReplicaScope, RowTable } from './types.ts';
 
@@ -358,6 +358,13 @@ export const PACK_TABLES: readonly PackTable[] = [
       { name: 'accuracy_class', type: 'text' },
       { name: 'accuracy_m', type: 'integer' },
       { name: 'shipped_on', type: 'text', sql: 'sh.shipped_on' },
+      { name: 'shipment', type: 'text', sql: 'sh.code' },
+      {
+        // The packing case a bottle came in.
+        name: 'case_code',
+        type: 'text',
+        sql: "(select p.code from ho.trace_code c join ho.trace_code p on p.id = c.parent_id where c.code = s.code and c.level = 'bottle')",
+      },
     ],
   },
 ];

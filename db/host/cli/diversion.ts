@@ -11,8 +11,8 @@ import { DetectInput, DetectInputSchema, DetectOutput } from '../../domain/diver
 import type { DivisionMap } from '../../domain/geo/area.ts';
 import { decodeDivisions } from '../../domain/geo/division-file.ts';
 import { indexDivisions } from '../../domain/geo/division-index.ts';
+import { sayDetectorTerm } from '../../service/detector-words.ts';
 import { MAP_FOLDER } from '../project.ts';
-import { readDetectorWords } from './detector-words.ts';
 import { readDocument } from './document.ts';
 import { print, printDocument } from './output.ts';
 
@@ -65,7 +65,7 @@ counted in "totals.setAside" by its reason.`,
     )
     .action((file: string) => {
       const input = readDocument(file, DetectInput);
-      printDocument(isJson(), answerDetect(readMap(), input, readDetectorWords()));
+      printDocument(isJson(), answerDetect(readMap(), input, sayDetectorTerm));
     });
 
   diversion

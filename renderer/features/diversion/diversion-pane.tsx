@@ -8,6 +8,7 @@ import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
+import { CasesSheet } from './cases-sheet.tsx';
 import { DiversionMap } from './diversion-map.tsx';
 import { FlowList } from './flow-list.tsx';
 import { FlowTable } from './flow-table.tsx';
@@ -25,6 +26,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
   const { base, retry } = useBaseMap();
   const [asTable, setAsTable] = useState(false);
   const [covers, setCovers] = useState(0);
+  const [isCases, setCases] = useState(false);
   const [why, setWhy] = useState<ScansQuestion | null>(null);
   const answer = useAsk('diversion.getOverview', (client) => client.diversion.getOverview, { selection });
   const hasDealers = selection.dealerIds.length > 0;
@@ -105,6 +107,14 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
             {t('asTable')}
           </button>
         )}
+        <button
+          type="button"
+          className="map-cases map-cover"
+          title={t('cases:openHint')}
+          onClick={() => setCases(true)}
+        >
+          {t('cases:open')}
+        </button>
         {cannotDraw && (
           <p className="map-missing" role="status">
             {t(base === 'failed' ? 'diversion.noFiles' : 'diversion.noMap')}{' '}
@@ -153,6 +163,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
         )}
         {!isTable && <div className="legal map-cover">{t('diversion.legal')}</div>}
       </div>
+      {isCases && <CasesSheet onClose={() => setCases(false)} />}
       {why !== null && <ScansWhyDrawer question={why} onClose={() => setWhy(null)} />}
     </Pane>
   );

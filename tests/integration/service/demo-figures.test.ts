@@ -3,11 +3,12 @@
 // default view and seeded random selections against the oracle.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { AlertsAnswer } from '../../../db/contract/diversion-alerts.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
 import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
-import { seedDemo } from '../../../db/headoffice/demo/seed-demo.ts';
+import { type DemoResult, seedDemo } from '../../../db/headoffice/demo/seed-demo.ts';
 import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
 import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { diversionService } from '../../../db/service/diversion.ts';
@@ -22,6 +23,7 @@ import { laptopWith } from '../../support/service-parts.ts';
 const SELECTIONS = 5;
 let postgres: TestPostgres | null = null;
 let database: HeadOfficeDatabase;
+let planted: DemoResult['planted'];
 
 beforeAll(async () => {
   const binaries = postgresBinaries();
@@ -30,7 +32,7 @@ beforeAll(async () => {
     postgres === null ? { kind: 'embedded', folder: null } : { kind: 'server', url: postgres.createDatabase('demo') },
   );
   await migrateHeadOffice(database);
-  await seedDemo(database, { size: 'small', seed: 20260925, asOf: '2026-09-25' });
+  ({ planted } = await seedDemo(database, { size: 'small', seed: 20260925, asOf: '2026-09-25' }));
 });
 afterAll(async () => {
   await database.close();
@@ -91,4 +93,65 @@ test('the default view and random selections', async () => {
       endOnFailure: true,
     },
   );
+});
+
+test('the detector finds on the laptop who was planted as a diverter, accuses nobody else, and can be stopped', async () => {
+  const { parts } = await laptopWith(database, decodeDivisionIndex(readFileSync(`${MAP_FOLDER}/divisions.bin`)));
+  onTestFinished(() => parts.alerts.close());
+  const { getAlerts } = diversionService(parts);
+  const everything: Selection = {
+    period: { from: '2024-01-01', to: '2027-01-01' },
+    regionId: null,
+    dealerIds: [],
+    place: null,
+    productLineId: null,
+  };
+  const ask = async (selection: Selection) => {
+    const answers: AlertsAnswer[] = [];
+    for await (const answer of getAlerts({ selection }, { signal: new AbortController().signal })) {
+      answers.push(AlertsAnswer.parse(answer));
+    }
+    const last = answers.pop();
+    if (last?.state !== 'ready') throw new Error('the stream ended without an answer');
+    return { answer: last, steps: answers };
+  };
+
+  const stop = new AbortController();
+  const stopped = getAlerts({ selection: everything }, { signal: stop.signal })[Symbol.asyncIterator]();
+  expect((await stopped.next()).value).toMatchObject({ state: 'working', step: 'reading' });
+  stop.abort();
+  await expect(
+    (async () => {
+      while (!(await stopped.next()).done);
+    })(),
+  ).rejects.toMatchObject({ code: 'cancelled' });
+
+  const { answer, steps } = await ask(everything);
+  expect(steps.at(-1)).toMatchObject({ state: 'working' });
+  const cases = answer.alerts.rows.filter(({ tier }) => tier === 'case');
+  const guilty = new Set(planted.map(({ dealerId }) => dealerId));
+  expect(cases.length).toBeGreaterThan(20);
+  expect(cases.filter(({ dealerId }) => !guilty.has(dealerId))).toEqual([]);
+  // A slow leak shows in too few of the small company's scans, and a cloned code is no diversion.
+  for (const kind of ['route', 'dump', 'border_terminal']) {
+    const diverters = new Set(planted.filter((one) => one.kind === kind).map(({ dealerId }) => dealerId));
+    expect([...diverters].filter((id) => !cases.some(({ dealerId }) => dealerId === id))).toEqual([]);
+  }
+  for (const { score, terms } of answer.alerts.rows) {
+    expect(terms.reduce((sum, { points }) => sum + points, 0)).toBeCloseTo(score, 9);
+  }
+
+  const [first] = cases;
+  if (first === undefined) throw new Error('there is no case');
+  const { answer: narrowed, steps: again } = await ask({
+    ...everything,
+    dealerIds: [first.dealerId],
+    place: first.city,
+    regionId: first.regionId,
+    productLineId: first.productLineId,
+  });
+  expect(again.every(({ state }) => state === 'working')).toBe(true);
+  expect(narrowed.alerts.rows).toEqual([first]);
+  const after = { ...everything, period: { from: '2026-12-01', to: '2027-01-01' } };
+  expect((await ask(after)).answer.alerts.totalRows).toBe(0);
 });

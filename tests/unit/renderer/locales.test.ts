@@ -3,12 +3,14 @@
 import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../db/contract/errors.ts';
 import enApp from '../../../resources/locales/en/app.json';
+import enCases from '../../../resources/locales/en/cases.json';
 import enDetector from '../../../resources/locales/en/detector.json';
 import enErrors from '../../../resources/locales/en/errors.json';
 import enFrame from '../../../resources/locales/en/frame.json';
 import enRules from '../../../resources/locales/en/rules.json';
 import enShell from '../../../resources/locales/en/shell.json';
 import zhApp from '../../../resources/locales/zh-CN/app.json';
+import zhCases from '../../../resources/locales/zh-CN/cases.json';
 import zhDetector from '../../../resources/locales/zh-CN/detector.json';
 import zhErrors from '../../../resources/locales/zh-CN/errors.json';
 import zhFrame from '../../../resources/locales/zh-CN/frame.json';
@@ -38,6 +40,7 @@ test.each([
 
 test.each([
   ['app', zhApp, enApp],
+  ['cases', zhCases, enCases],
   ['errors', zhErrors, enErrors],
   ['frame', zhFrame, enFrame],
   ['detector', zhDetector, enDetector],

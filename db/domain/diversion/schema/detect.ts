@@ -88,7 +88,8 @@ export const Term = z
   .meta({ description: 'One sentence with its number; the points of all terms make the score.' });
 export type Term = z.infer<typeof Term>;
 
-const DetectedUnit = z.object({
+/** Goods of one dealer and product line seen outside in one city, with everything that speaks for and against. */
+export const DetectedUnit = z.object({
   dealer: z.string(),
   productLine: z.string().nullable(),
   region: z.string().nullable(),

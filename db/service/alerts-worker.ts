@@ -1,0 +1,45 @@
+/** Thread that runs the detector over all of a replica, so that it keeps nobody waiting. Tells how far it is, answers once. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { answerDetect } from '../domain/diversion/detect/answer.ts';
+import { decodeDivisions } from '../domain/geo/division-file.ts';
+import { indexDivisions } from '../domain/geo/division-index.ts';
+import { connect } from '../store/connection.ts';
+import { readDetectorRows, readScanIds } from '../store/detector-rows.ts';
+import type { AlertsMessage, AlertsTask, Detection } from './alerts-source.ts';
+import { sayDetectorTerm } from './detector-words.ts';
+
+const task = workerData as AlertsTask;
+const tell = (message: AlertsMessage): void => parentPort?.postMessage(message);
+const database = connect(task.replicaFile, { role: 'replica', key: task.key, readonly: true });
+database.pragma('cache_size = -4096');
+
+function detect(): Detection {
+  const { input, pack, packRow } = readDetectorRows(database, (done, total) =>
+    tell({ progress: { step: 'reading', done, total } }),
+  );
+  tell({ progress: { step: 'judging', done: 0, total: input.scans.length } });
+  const rings = decodeDivisions(readFileSync(join(task.mapFolder, 'divisions.bin')));
+  const answer = answerDetect({ rings, index: indexDivisions(rings) }, input, sayDetectorTerm);
+  const { totals, parameters } = answer;
+  const units = [...answer.cases, ...answer.watch].map(({ scans, alsoIn, ...unit }) => ({
+    ...unit,
+    alsoIn: alsoIn.map(({ city, cityName, codes }) => ({ city, cityName, codes })),
+    scanIds: readScanIds(
+      database,
+      [...scans, ...alsoIn.flatMap((part) => part.scans)].map((at) => ({
+        pack: pack[at] as number,
+        packRow: packRow[at] as number,
+      })),
+    ),
+  }));
+  return { units, totals, parameters };
+}
+
+try {
+  // One read transaction: the identifiers are those of the rows that were judged.
+  tell({ detection: database.transaction(detect)() });
+} finally {
+  database.close();
+}
