@@ -3,17 +3,24 @@ import { text } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { calculate } from '../../domain/rebates/calculate.ts';
+import { lintPolicy } from '../../domain/rebates/policy/lint.ts';
+import { tellFinding, tellProblem } from '../../domain/rebates/policy/tell-lint.ts';
 import { RebateProblems, refuse } from '../../domain/rebates/problem.ts';
+import { readShape } from '../../domain/rebates/read/read-document.ts';
 import { Agreement } from '../../domain/rebates/schema/agreement.ts';
 import { CalculationDocument } from '../../domain/rebates/schema/document.ts';
 import { EXAMPLE } from '../../domain/rebates/schema/example.ts';
+import { LintDocument, LintResult } from '../../domain/rebates/schema/policy.ts';
 import { CalculationResult, type ResultRun } from '../../domain/rebates/schema/result.ts';
 import { EXIT, print, say } from './output.ts';
+import { readPolicyLanguage } from './rule-texts.ts';
 
 const SCHEMAS = {
   document: () => z.toJSONSchema(CalculationDocument, { io: 'input' }),
   agreement: () => z.toJSONSchema(Agreement, { io: 'input' }),
   result: () => z.toJSONSchema(CalculationResult),
+  lint: () => z.toJSONSchema(LintDocument, { io: 'input' }),
+  'lint-result': () => z.toJSONSchema(LintResult),
 };
 
 /** Parses a document and takes care that a mistake in its JSON is told with its place. */
@@ -45,7 +52,7 @@ function tellProblems({ problems }: RebateProblems, json: boolean): void {
   process.exitCode = EXIT.usage;
 }
 
-/** `rebates calculate`, `rebates schema`. */
+/** `rebates calculate`, `rebates lint`, `rebates schema`. */
 export function addRebateCommands(program: Command, json: () => boolean): void {
   const rebates = program.command('rebates').description('calculate rebates from agreements and source lines');
   rebates
@@ -65,8 +72,33 @@ export function addRebateCommands(program: Command, json: () => boolean): void {
       }
     });
   rebates
+    .command('lint <file>')
+    .description('look through agreements for gaps, overlaps, cliffs and contradictions, by their exact breakpoints')
+    .action(async (file: string) => {
+      try {
+        const document = readShape(LintDocument, await readJson(file));
+        const { problems, findings } = lintPolicy(document);
+        const currency = document.currency;
+        const zh = { ...readPolicyLanguage('zh-CN'), currency };
+        const en = { ...readPolicyLanguage('en'), currency };
+        const told = [
+          ...problems.map((one) => tellProblem(one, zh)),
+          ...findings.map((one) => tellFinding(one, zh, en)),
+        ];
+        if (json()) print(true, LintResult.parse({ schema: 'rebates-lint/1', findings: told }));
+        else
+          for (const { severity, code, path, en: text } of told)
+            print(false, `${severity}  ${path}: ${text} [${code}]`);
+      } catch (error) {
+        if (!(error instanceof RebateProblems)) throw error;
+        tellProblems(error, json());
+      }
+    });
+  rebates
     .command('schema [what]')
-    .description('print the JSON schema of a document (default), of an agreement or of a result')
+    .description(
+      'print the JSON schema of a document (default), of an agreement, or of what a command reads or answers',
+    )
     .action((what = 'document') => {
       const schema = Object.entries(SCHEMAS).find(([name]) => name === what)?.[1];
       if (schema === undefined) {

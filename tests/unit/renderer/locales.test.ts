@@ -7,6 +7,7 @@ import enCases from '../../../resources/locales/en/cases.json';
 import enDetector from '../../../resources/locales/en/detector.json';
 import enErrors from '../../../resources/locales/en/errors.json';
 import enFrame from '../../../resources/locales/en/frame.json';
+import enPolicy from '../../../resources/locales/en/policy.json';
 import enRules from '../../../resources/locales/en/rules.json';
 import enShell from '../../../resources/locales/en/shell.json';
 import zhApp from '../../../resources/locales/zh-CN/app.json';
@@ -14,6 +15,7 @@ import zhCases from '../../../resources/locales/zh-CN/cases.json';
 import zhDetector from '../../../resources/locales/zh-CN/detector.json';
 import zhErrors from '../../../resources/locales/zh-CN/errors.json';
 import zhFrame from '../../../resources/locales/zh-CN/frame.json';
+import zhPolicy from '../../../resources/locales/zh-CN/policy.json';
 import zhRules from '../../../resources/locales/zh-CN/rules.json';
 import zhShell from '../../../resources/locales/zh-CN/shell.json';
 
@@ -44,6 +46,7 @@ test.each([
   ['errors', zhErrors, enErrors],
   ['frame', zhFrame, enFrame],
   ['detector', zhDetector, enDetector],
+  ['policy', zhPolicy, enPolicy],
   ['rules', zhRules, enRules],
   ['shell', zhShell, enShell],
 ])('%s says the same things in both languages', (_, zh, en) => {

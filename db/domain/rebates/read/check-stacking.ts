@@ -165,7 +165,7 @@ function checkOverlaps({ agreements, lines, stacking }: CalculationDocument, rep
 }
 
 /** How two agreements are related: by an edge or a choice of their own, over others, or not at all. */
-function relationOf(
+export function relationOf(
   stacking: CalculationDocument['stacking'],
 ): (a: string, b: string) => 'direct' | 'over_others' | null {
   const edges = stacking?.edges ?? [];

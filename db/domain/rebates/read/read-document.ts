@@ -25,14 +25,19 @@ export function shapeProblems(error: z.ZodError): Problem[] {
   });
 }
 
+/** A value of the shape of a schema. @throws RebateProblems with every place that is not */
+export function readShape<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new RebateProblems(shapeProblems(parsed.error));
+  return parsed.data;
+}
+
 /**
  * A calculation document out of parsed JSON: its shape, then everything that must hold between its parts.
  * @throws RebateProblems with all problems of the first kind that has any; nothing of it was calculated
  */
 export function readDocument(value: unknown): CalculationDocument {
-  const parsed = CalculationDocument.safeParse(value);
-  if (!parsed.success) throw new RebateProblems(shapeProblems(parsed.error));
-  const document = parsed.data;
+  const document = readShape(CalculationDocument, value);
   const { report, problems } = openReport();
   checkAgreements(document, report);
   checkReferences(document, report);
@@ -46,12 +51,11 @@ export function readDocument(value: unknown): CalculationDocument {
 
 /** The terms of an agreement by themselves, as head office keeps them. @throws RebateProblems */
 export function readTerms(value: unknown): AgreementTerms {
-  const parsed = AgreementTerms.safeParse(value);
-  if (!parsed.success) throw new RebateProblems(shapeProblems(parsed.error));
+  const terms = readShape(AgreementTerms, value);
   const { report, problems } = openReport();
-  checkTerms(parsed.data, [], report);
+  checkTerms(terms, [], report);
   if (problems.length > 0) throw new RebateProblems(problems);
-  return parsed.data;
+  return terms;
 }
 
 /** Adjustments, amounts posted before, forecasts: they must name agreements, accounts and periods that there are. */

@@ -26,13 +26,22 @@ export interface RuleLanguage {
 /** Decimals shown of a number that does not end. */
 const SHOWN = 6;
 
-/** A number to its last digit, in groups of three: `1,234.5`, `−0.25`; one that does not end, to six places after `≈`. */
-export function grouped(value: Rational): string {
+/** Sign (and `≈` before it) and digits in groups of three: `1,234.5`, `−` and `0.25`; one without end to `places`. */
+function signed(value: Rational, places: number): { readonly sign: string; readonly digits: string } {
   const exact = toDecimal(value);
-  const text = exact ?? unitsToDecimal(roundTo(value, SHOWN, 'HALF_UP'), SHOWN);
+  const text = exact ?? unitsToDecimal(roundTo(value, places, 'HALF_UP'), places);
   const [whole = '', fraction] = text.replace('-', '').split('.');
   const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${exact === null ? '≈ ' : ''}${text.startsWith('-') ? '−' : ''}${digits}${fraction === undefined ? '' : `.${fraction}`}`;
+  return {
+    sign: `${exact === null ? '≈ ' : ''}${text.startsWith('-') ? '−' : ''}`,
+    digits: `${digits}${fraction === undefined ? '' : `.${fraction}`}`,
+  };
+}
+
+/** A number to its last digit: `1,234.5`, `−0.25`; one that does not end, to six places after `≈`. */
+export function grouped(value: Rational): string {
+  const { sign, digits } = signed(value, SHOWN);
+  return sign + digits;
 }
 
 /** Says numbers, measures and names in one language. */
@@ -52,12 +61,18 @@ export class Speaker {
 
   /** Parts per million as percent, to the last digit. */
   percent(ppm: Decimal): string {
-    return `${grouped(multiply(parseDecimal(ppm), ratio(1, 10_000)))}%`;
+    return this.share(multiply(parseDecimal(ppm), ratio(1, 1_000_000)));
+  }
+
+  /** A part of 1 as percent. */
+  share(part: Rational): string {
+    return `${grouped(multiply(part, ratio(100)))}%`;
   }
 
   money(value: Decimal | Rational): string {
     const { currency = 'CNY' } = this.#language;
-    return this.say(currency === 'CNY' ? 'money.CNY' : 'money.other', { n: this.number(value), currency });
+    const { sign, digits } = signed(typeof value === 'object' ? value : parseDecimal(value), 2);
+    return sign + this.say(currency === 'CNY' ? 'money.CNY' : 'money.other', { n: digits, currency });
   }
 
   get unit(): string {
