@@ -53,6 +53,8 @@ export type EnrolAnswer = z.infer<typeof EnrolAnswer>;
 export const TokenRequest = z.object({ assertion: z.string().max(4096) });
 export const TokenAnswer = z.object({ token: z.string(), expiresAt: Instant, ...LeaseGrant.shape });
 export type TokenAnswer = z.infer<typeof TokenAnswer>;
+/** `POST /v1/wiped`: a {@link TokenRequest} by a device that is to be wiped says that it was: its keys and files are gone. */
+export const WipedAnswer = z.object({ wipedAt: Instant });
 export const TOKEN_AUDIENCE = 'regional-sales-workstation:token';
 export const STREAM_AUDIENCE = 'regional-sales-workstation';
 

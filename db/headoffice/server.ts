@@ -21,7 +21,7 @@ import { HeadOfficeFailure } from './failure.ts';
 import { createRateLimit } from './rate-limit.ts';
 import { startSequencer } from './runner.ts';
 import { StreamRequest, streamCheckpoints } from './stream.ts';
-import { authenticate, type Bearer, ensureSigningKey, exchangeAssertion, LEASE_DAYS } from './tokens.ts';
+import { authenticate, type Bearer, ensureSigningKey, exchangeAssertion, LEASE_DAYS, reportWipe } from './tokens.ts';
 import { startUpkeep } from './upkeep.ts';
 
 const BODY_BYTES_MAX = 1_000_000;
@@ -150,6 +150,11 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
         exchangeAssertion(database, (await bodyOf(request, TokenRequest)).assertion, leaseDays);
       const { deviceId: _device, ...grant } = await counted(request, exchange, ({ deviceId }) => deviceId);
       answer(response, 200, grant);
+    },
+    'POST /v1/wiped': async (request, response) => {
+      const report = async () => reportWipe(database, (await bodyOf(request, TokenRequest)).assertion);
+      const { deviceId: _device, ...done } = await counted(request, report, ({ deviceId }) => deviceId);
+      answer(response, 200, done);
     },
     'POST /v1/commands': async (request, response) => {
       const bearer = await bearerOf(request);

@@ -12,6 +12,7 @@ import type { Enrolment, SyncEngine } from './engine.ts';
 import { enrolDevice } from './enrol.ts';
 import { isTransient } from './failure.ts';
 import { createDispatcher, createHeadOffice, type HeadOffice, normaliseAddress } from './head-office.ts';
+import { signAssertion } from './identity.ts';
 import { createLease, type LeaseState } from './lease.ts';
 import { createOutboxPump, type Line } from './outbox-pump.ts';
 import { pause } from './pause.ts';
@@ -154,6 +155,9 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     const line = lineOf(device);
     const { headOffice, tokens } = line;
     const { epoch } = await headOffice.hello();
+    // Asked for here and not by the client, so that a refusal comes with its reason; and before the replica is touched, so
+    // that a head office to which this laptop does not belong costs it nothing.
+    await tokens.get();
     const origin = await (await keeper.client()).origin();
     if (origin !== null && origin !== epoch) {
       log.warn({ origin, epoch }, 'head office began anew, and so does the replica');
@@ -161,8 +165,6 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     }
     const client = await keeper.client();
     if (origin !== epoch) await client.setOrigin(epoch);
-    // Asked for here and not by the client, so that a refusal comes with its reason.
-    await tokens.get();
     pump.wake();
     const credentials = { address: headOffice.address, token: () => tokens.get(), forget: () => tokens.forget() };
     const scheduled = new AbortController();
@@ -182,6 +184,15 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     if (damage !== null) throw damage;
   }
 
+  /** What tells head office that the wipe was done: signed while the key is still there, sent when it is gone. */
+  async function wipeReport(): Promise<() => Promise<void>> {
+    const device = owner();
+    if (device === null) return () => Promise.resolve();
+    const { headOffice } = lineOf(device);
+    const assertion = await signAssertion(device, headOffice.now());
+    return () => headOffice.wiped(assertion);
+  }
+
   /** Mends what can be mended here; the rest is shown until the next attempt. */
   async function mend(failure: AppError): Promise<void> {
     if (failure.code === 'replica_corrupt') {
@@ -189,8 +200,10 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
       await replaceReplica();
     }
     if (failure.code === 'device_wiped') {
+      const report = await wipeReport();
       line = null;
       await keeper.wipe();
+      await report().catch((unheard: unknown) => log.warn({ err: unheard }, 'head office was not told of the wipe'));
       board.change({ lease: null });
       applied();
     }

@@ -11,6 +11,7 @@ import {
   HEAD_OFFICE_PROTOCOL,
   Hello,
   TokenAnswer,
+  WipedAnswer,
 } from '../contract/head-office.ts';
 import { REPLICA_SCHEMA_VERSION } from '../domain/replica/manifest.ts';
 import { refusalOf, unreachable } from './failure.ts';
@@ -42,6 +43,8 @@ export interface HeadOffice {
   enrol(request: z.infer<typeof EnrolRequest>): Promise<EnrolAnswer>;
   /** @throws AppError token_expired, token_rejected, device_revoked, device_wiped, head_office_unreachable */
   token(assertion: string): Promise<TokenAnswer>;
+  /** Tells that a wipe which head office asked for was done; the assertion is the last the device signed. */
+  wiped(assertion: string): Promise<void>;
   /** @throws AppError as {@link token} */
   commands(token: string, request: z.infer<typeof CommandsRequest>): Promise<z.infer<typeof CommandsAnswer>>;
   /** What buckets hold at an operation. @throws AppError as {@link token} */
@@ -94,6 +97,9 @@ export function createHeadOffice(address: string, dispatcher: Dispatcher, signal
     hello: async () => checkVersions(await call('/v1/hello', Hello), address),
     enrol: (request) => call('/v1/enrol', EnrolAnswer, request),
     token: (assertion) => call('/v1/token', TokenAnswer, { assertion }),
+    async wiped(assertion) {
+      await call('/v1/wiped', WipedAnswer, { assertion });
+    },
     commands: (token, request) => call('/v1/commands', CommandsAnswer, request, token),
     digest: (token, request) => call('/v1/digest', DigestAnswer, request, token),
     now: () => new Date(Date.now() + clockAheadMs),

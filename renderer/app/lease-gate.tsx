@@ -37,7 +37,13 @@ export function LeaseGate({ children }: { readonly children: ReactNode }) {
           </Button>
         }
       >
-        {code !== undefined && <p role="status">{errorSentence(new AppError(code, params), t)}</p>}
+        {code !== undefined && (
+          <p role="status">
+            {code === 'head_office_unreachable'
+              ? t('locked.unreachable')
+              : errorSentence(new AppError(code, params), t)}
+          </p>
+        )}
       </Result>
     </main>
   );

@@ -1,9 +1,11 @@
 // Goal: a laptop finds its way in on the screen, is told in a sentence what is wrong, looks after a restart as it did
 // before, and says so when its data service is gone. Method: a second laptop with nothing on it, in a real Chromium, against
 // the real head office; its data service is really stopped and started.
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, startLaptop, test } from './support/workstation.ts';
 
 test('enrolled by the screen, remembered over a restart, honest when the service is lost', async ({
@@ -62,6 +64,21 @@ test('enrolled by the screen, remembered over a restart, honest when the service
   await expect(page.getByRole('radio', { name: '30 min' })).toBeChecked();
   await page.keyboard.press('Control+k');
   await expect(page.getByRole('dialog').getByText('Recent choices')).toBeVisible();
+
+  // A lease that has run out: the data leaves the screen and comes back with head office.
+  await laptop.stop();
+  await stack.headOffice.network('off');
+  execFileSync(process.execPath, ['tests/support/end-lease.ts', data]);
+  laptop = await startLaptop(data);
+  await page.goto(laptop.entrance);
+  const retry = page.getByRole('button', { name: 'Contact head office now' });
+  await expect(page.getByText('The workstation is locked')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Rebate ledger' })).toHaveCount(0);
+  await expect(page.getByRole('status')).toContainText('Head office is out of reach at the moment');
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+  await stack.headOffice.network('on');
+  await retry.click();
+  await expect(page.getByRole('region', { name: 'Rebate ledger' })).toBeVisible();
   await context.close();
   await laptop.stop();
   rmSync(data, { recursive: true, force: true, maxRetries: 5 });

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Logger } from 'pino';
 import { AppError } from '../../contract/errors.ts';
@@ -86,6 +86,11 @@ export async function seedWhenEmpty(
   signal: AbortSignal,
 ): Promise<{ readonly seeded: boolean; readonly counts: Readonly<Record<string, number>> }> {
   if (!(await isEmpty(database))) return { seeded: false, counts: {} };
+  // A place that cannot be written to is found before the company is founded, not after.
+  if (truthFile !== null) {
+    mkdirSync(dirname(truthFile), { recursive: true });
+    closeSync(openSync(truthFile, 'a'));
+  }
   const result = await seedDemo(database, { size, seed: DEMO_SEED, asOf: DEMO_AS_OF, onProgress, signal });
   if (truthFile !== null) {
     const truth = [...result.planted, ...result.cases];

@@ -10,6 +10,7 @@ import { issueEnrolmentCode } from '../../headoffice/enrolment.ts';
 import { DATASETS, type Dataset, importDataset, undoImport } from '../../headoffice/import/import-dataset.ts';
 import { onStop, tellFailure, tellLauncher } from '../child.ts';
 import { APP_VERSION, PROJECT_FOLDER } from '../project.ts';
+import { addDeviceCommands } from './devices.ts';
 import { addDiversionCommands } from './diversion.ts';
 import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
 import { ask, checkConnection, parseJson, untilSynced, withDataService } from './laptop.ts';
@@ -159,6 +160,12 @@ headoffice
       await database.close();
     }
   });
+
+addDeviceCommands(
+  headoffice,
+  () => common().json,
+  () => openMigrated(location()),
+);
 
 program
   .command('enrol <address>')

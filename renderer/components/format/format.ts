@@ -23,14 +23,15 @@ export const money = (fen: number, currency: Currency): string => marked(yuan(fe
 const tenth = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 /** Integer 分 in ten thousands of its currency (万元), with one decimal, 四舍五入: `482.0`. */
-export function wan(fen: number): number {
-  return (Math.sign(fen) * Math.round(Math.abs(fen) / 100_000)) / 10;
-}
+const wan = (fen: number): number => (Math.sign(fen) * Math.round(Math.abs(fen) / 100_000)) / 10;
 
 export const count = (value: number): string => whole.format(value);
 
 /** Integer 分 in thousands of its currency, with one decimal, 四舍五入: English counts no ten thousands. */
 const thousands = (fen: number): number => (Math.sign(fen) * Math.round(Math.abs(fen) / 10_000)) / 10;
+
+/** Integer 分 in the large unit of a language: 万 in Chinese, thousands in English. */
+export const inLargeUnit = (fen: number, language: string): number => (language === 'en' ? thousands : wan)(fen);
 
 /**
  * A figure of the dashboard in its unit. `days` is the word for them, `currency` that of money, which English shows in
@@ -47,11 +48,7 @@ export function figure(
   switch (unit) {
     case 'fen':
       return marked(
-        `${value < 0 ? '−' : ''}${
-          language === 'en'
-            ? `${tenth.format(Math.abs(thousands(value)))}k`
-            : `${tenth.format(Math.abs(wan(value)))} 万`
-        }`,
+        `${value < 0 ? '−' : ''}${tenth.format(Math.abs(inLargeUnit(value, language)))}${language === 'en' ? 'k' : ' 万'}`,
         currency,
       );
     case 'ppm':

@@ -1,6 +1,6 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { Bar, TrendPoint } from '../../../db/contract/performance.ts';
-import { wan } from '../../components/format/format.ts';
+import { inLargeUnit } from '../../components/format/format.ts';
 
 /** Colours and type size of a theme. */
 export interface ChartLook {
@@ -14,8 +14,9 @@ export interface ChartLook {
   readonly fontSize: number;
 }
 
-/** Words of a chart in the language that is shown; `unit` is ten thousands of the currency, e.g. 万元. */
+/** Words of a chart in the language that is shown; `unit` is its large unit of the currency: 万元, or thousands. */
 export interface ChartWords {
+  readonly language: string;
   readonly unit: string;
   readonly net: string;
   readonly target: string;
@@ -23,7 +24,9 @@ export interface ChartWords {
   readonly sprint: string;
 }
 
-const wanOrNull = (fen: number | null): number | null => (fen === null ? null : wan(fen));
+/** Null is unknown and stays so. */
+const amount = (fen: number | null, { language }: ChartWords): number | null =>
+  fen === null ? null : inLargeUnit(fen, language);
 const tenth = new Intl.NumberFormat('zh-CN', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 /** Null is unknown and shown as a dash; zero is a number. */
 const valueText =
@@ -117,7 +120,7 @@ export function barsOption(
         barMinHeight: 1,
         cursor: 'pointer',
         data: bars.map(({ id, netFen }) => ({
-          value: wan(netFen),
+          value: amount(netFen, words),
           itemStyle: chosen.has(id)
             ? { color: look.select, borderColor: look.text, borderWidth: 2 }
             : { color: look.select, opacity: faded ? 0.45 : 1 },
@@ -130,7 +133,7 @@ export function barsOption(
         type: 'bar',
         barMaxWidth: 34,
         cursor: 'pointer',
-        data: bars.map((bar) => wanOrNull(bar.targetFen)),
+        data: bars.map((bar) => amount(bar.targetFen, words)),
         itemStyle: targetStyle(look),
         tooltip: { valueFormatter: valueText(words.unit) },
       },
@@ -160,7 +163,7 @@ export function trendOption(trend: readonly TrendPoint[], words: ChartWords, loo
         name: words.net,
         type: 'bar',
         barMaxWidth: 26,
-        data: trend.map(({ netFen }) => wan(netFen)),
+        data: trend.map(({ netFen }) => amount(netFen, words)),
         itemStyle: { color: look.select },
         tooltip: { valueFormatter: valueText(words.unit) },
       },
@@ -169,7 +172,7 @@ export function trendOption(trend: readonly TrendPoint[], words: ChartWords, loo
         type: 'line',
         step: 'middle',
         symbol: 'none',
-        data: trend.map(({ targetFen }) => wanOrNull(targetFen)),
+        data: trend.map(({ targetFen }) => amount(targetFen, words)),
         lineStyle: { color: look.text, type: 'dashed', width: 1.5 },
         itemStyle: { color: look.text },
         tooltip: { valueFormatter: valueText(words.unit) },
@@ -179,7 +182,7 @@ export function trendOption(trend: readonly TrendPoint[], words: ChartWords, loo
         type: 'line',
         symbol: 'diamond',
         symbolSize: 7,
-        data: trend.map(({ previousYearFen }) => wan(previousYearFen)),
+        data: trend.map(({ previousYearFen }) => amount(previousYearFen, words)),
         lineStyle: { color: look.waiting, width: 1.5 },
         itemStyle: { color: look.waiting },
         tooltip: { valueFormatter: valueText(words.unit) },

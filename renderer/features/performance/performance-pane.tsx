@@ -61,13 +61,14 @@ function Figures({ data, theme }: { readonly data: Dashboard; readonly theme: st
   const unit = t('performance.unit', { currency: t(`currencies.${currency}`) });
   const words = useMemo(
     () => ({
+      language: i18n.language,
       unit,
       net: t('performance.net_sales'),
       target: t('performance.targetWord'),
       lastYear: t('performance.sameLastYear'),
       sprint: t('performance.sprint'),
     }),
-    [unit, t],
+    [unit, t, i18n.language],
   );
   const chosen = useMemo(
     () => new Set([...selection.dealerIds, ...(selection.regionId === null ? [] : [selection.regionId])]),

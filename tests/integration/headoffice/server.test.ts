@@ -1,12 +1,14 @@
 // Goal: head office gives each laptop what its person may see and nothing else, carries out each command once, and says
 // no in a known way. Method: the real server over real PGlite and PostgreSQL, spoken to over HTTP.
-import { SignJWT } from 'jose';
+import { decodeProtectedHeader, SignJWT } from 'jose';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CommandsAnswer, HeadOfficeError, Hello, STREAM_AUDIENCE } from '../../../db/contract/head-office.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
+import { listDevices, shutOut } from '../../../db/headoffice/devices.ts';
 import { issueEnrolmentCode } from '../../../db/headoffice/enrolment.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
+import { rotateSigningKey } from '../../../db/headoffice/tokens.ts';
 import { addReceipt, type Company, foundCompany } from '../../support/company.ts';
 import { makeDevice, openStream, post, readCheckpoint, type TestDevice } from '../../support/device.ts';
 import { describeOnBackends, silent } from '../../support/head-office.ts';
@@ -211,6 +213,41 @@ describeOnBackends('head office', (backend) => {
     expect(await refusalOf(await ask(await zhou.assertion({ seconds: -3600 })))).toBe('token_expired');
     const stranger = await makeDevice();
     expect(await refusalOf(await ask(await stranger.assertion()))).toBe('token_rejected');
+  });
+
+  test('a new signing key: the old one still checks for ten minutes, and not at all when it leaked', async () => {
+    const stream = async (token: string) => {
+      const opened = await openStream(server.address, token);
+      await opened.checkpoint();
+      opened.stop();
+    };
+    const before = await zhou.token(server.address);
+    const kid = await rotateSigningKey(database, false);
+    expect(decodeProtectedHeader(await zhou.token(server.address)).kid).toBe(kid);
+    await stream(before);
+    const between = await zhou.token(server.address);
+    await rotateSigningKey(database, true);
+    for (const token of [before, between])
+      expect(await refusalOf(await post(`${server.address}/sync/stream`, { buckets: [] }, token))).toBe(
+        'token_rejected',
+      );
+    await stream(await zhou.token(server.address));
+  });
+
+  test('a device to be wiped may say once that it was; nobody else may', async () => {
+    const device = await enrolled('zhou');
+    const report = async (assertion: Promise<string>) =>
+      post(`${server.address}/v1/wiped`, { assertion: await assertion });
+    expect(await refusalOf(await report(device.assertion()))).toBe('token_rejected');
+    await shutOut(database, device.id, 'wipe');
+    const stranger = await makeDevice();
+    expect(await refusalOf(await report(stranger.assertion()))).toBe('token_rejected');
+    const said = device.assertion();
+    expect((await report(said)).status).toBe(200);
+    expect(await refusalOf(await report(said))).toBe('token_rejected');
+    const listed = (await listDevices(database)).find(({ id }) => id === device.id);
+    expect(listed).toMatchObject({ person: 'zhou', wipedAt: expect.any(String) });
+    await expect(shutOut(database, v7(), 'revoke')).rejects.toMatchObject({ code: 'not_found' });
   });
 
   test('an enrolment code works once, for one device', async () => {

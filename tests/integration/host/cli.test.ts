@@ -55,6 +55,10 @@ describe('help', () => {
         'headoffice import',
         'headoffice undo-import',
         'headoffice enrol',
+        'headoffice devices',
+        'headoffice revoke',
+        'headoffice wipe',
+        'headoffice rotate-key',
         'enrol',
         'sync',
         'status',
@@ -80,6 +84,7 @@ describe('help', () => {
     [['headoffice', 'serve', '--port', '70000']],
     [['headoffice', 'serve', '--demo', 'huge']],
     [['headoffice', 'enrol', 'zhoumin', '--minutes', 'soon']],
+    [['headoffice', 'revoke']],
     [['headoffice', 'enrol', 'zhoumin', '--minutes', '0']],
   ])('%j is not understood: usage on stderr, status 2', async (args) => {
     const { status, stdout, stderr } = await runCli(args);

@@ -156,6 +156,20 @@ describe('an enrolled laptop', () => {
     await laptop.until(({ state, headOffice }) => state === 'idle' && headOffice === server.address);
   });
 
+  test('that is sent to a head office to which it does not belong keeps its data', async () => {
+    const laptop = await syncedLaptop();
+    const other = await startFaultProxy(() => server.address);
+    onTestFinished(() => other.close());
+    const unknown = { code: 'token_rejected', message: 'unknown device' };
+    other.faults.answer = (path) =>
+      path === '/v1/hello' ? json(greeting({ epoch: v7() })) : { status: 401, body: JSON.stringify(unknown) };
+    await laptop.engine.setHeadOffice(other.address);
+    expect(await laptop.untilError('token_rejected')).toMatchObject({ state: 'failed' });
+    expect(laptop.rows(RECEIPTS)).toEqual(await truth());
+    await laptop.engine.setHeadOffice(server.address);
+    await laptop.until(({ state, error }) => state === 'idle' && error === null);
+  });
+
   test('whose head office became too new reads on and keeps its decisions', async () => {
     const laptop = await syncedLaptop();
     proxy.faults.answer = (path) =>
@@ -259,7 +273,8 @@ describe('the device', () => {
     const laptop = await syncedLaptop(folder);
     const secret = laptop.store.device.read()?.privateJwk.d ?? '';
     expect(readFileSync(laptop.store.localFile.concat('-wal')).includes(secret)).toBe(true);
-    await database.query('update ho.device set wipe_requested_at = now() where id = $1', [ownId(laptop)]);
+    const id = ownId(laptop);
+    await database.query('update ho.device set wipe_requested_at = now() where id = $1', [id]);
     await laptop.close();
     const again = await openLaptop(folder);
     again.engine.start();
@@ -268,6 +283,9 @@ describe('the device', () => {
     expect(again.store.device.read()).toBeNull();
     expect(again.store.notices.map(({ code }) => code)).toEqual(['device_wiped']);
     expect(existsSync(join(folder, 'backups'))).toBe(false);
+    const heard = () =>
+      database.query<{ heard: boolean }>('select wiped_at is not null as heard from ho.device where id = $1', [id]);
+    await expect.poll(async () => (await heard()).rows).toEqual([{ heard: true }]);
     await again.close();
     for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(secret)).toBe(false);
   });

@@ -2,7 +2,7 @@
 // the shown text read back gives the same 分 (fixed seed).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { figure, moment, money, wan, yuan } from '../../../renderer/components/format/format.ts';
+import { figure, inLargeUnit, moment, money, yuan } from '../../../renderer/components/format/format.ts';
 
 test.each([
   [0, '0.00'],
@@ -24,12 +24,14 @@ test('money on the screen reads back to the same 分', () => {
 });
 
 test.each([
-  [482_000_000, 482],
-  [50_000, 0.1],
-  [49_999, 0],
-  [-50_000, -0.1],
-])('%i 分 are %d 万元, rounded half away from zero', (fen, expected) => {
-  expect(wan(fen) === expected).toBe(true);
+  [482_000_000, 482, 4820],
+  [50_000, 0.1, 0.5],
+  [49_999, 0, 0.5],
+  [4_999, 0, 0],
+  [-50_000, -0.1, -0.5],
+])('%i 分 are %d 万元 and %d thousand, rounded half away from zero', (fen, tenThousands, thousands) => {
+  expect(inLargeUnit(fen, 'zh-CN') === tenThousands).toBe(true);
+  expect(inLargeUnit(fen, 'en') === thousands).toBe(true);
 });
 
 test('the sign stands before the currency mark, and 万元 always have one decimal', () => {
