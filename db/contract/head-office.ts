@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ProposalContent } from '../domain/ledger/bodies.ts';
 import { Id, Instant } from './primitives.ts';
 
 /**
@@ -107,9 +108,31 @@ export const DigestAnswer = z.object({ buckets: z.array(BucketDigest) });
 /** Payloads by command kind, version 1. */
 export const AnnotationAdd = z.object({ annotationId: Id, dealerId: Id, body: z.string().trim().min(1).max(2000) });
 export const AnnotationWithdraw = z.object({ annotationId: Id });
+/** Makes a proposal about money; the id is the laptop's. */
+export const LedgerPropose = z.object({ proposalId: Id, regionId: Id, content: ProposalContent });
+/** Decides on proposals as they read (`bodyHash`), all or none. A rejection says why. */
+export const LedgerDecide = z
+  .object({
+    proposals: z
+      .array(z.object({ proposalId: Id, bodyHash: z.string().regex(/^[0-9a-f]{64}$/) }))
+      .min(1)
+      .max(100)
+      .refine((all) => new Set(all.map(({ proposalId }) => proposalId)).size === all.length, {
+        message: 'a proposal can be decided once',
+      }),
+    decision: z.enum(['approve', 'reject']),
+    reason: z.string().trim().min(1).max(500).nullable(),
+  })
+  .refine(({ decision, reason }) => decision === 'approve' || reason !== null, {
+    message: 'a rejection needs a reason',
+  });
+export const LedgerWithdraw = z.object({ proposalId: Id });
 export const COMMANDS = {
   'annotation.add': AnnotationAdd,
   'annotation.withdraw': AnnotationWithdraw,
+  'ledger.propose': LedgerPropose,
+  'ledger.decide': LedgerDecide,
+  'ledger.withdraw': LedgerWithdraw,
 } as const;
 export type CommandKind = keyof typeof COMMANDS;
 

@@ -1,6 +1,7 @@
 import { annotations } from './annotations.ts';
 import { directory } from './directory.ts';
 import { diversion } from './diversion.ts';
+import { ledger } from './ledger.ts';
 import { performance } from './performance.ts';
 import type { FeatureClient } from './procedure.ts';
 import { rebates } from './rebates.ts';
@@ -17,6 +18,7 @@ export const contract = {
   directory,
   diversion,
   rebates,
+  ledger,
   performance,
   annotations,
   vouchers,

@@ -55,6 +55,11 @@ export const LegRow = z.object({
   debitFen: Fen,
   creditFen: Fen,
   baseFen: Fen,
+  /** Of the entry as a whole, told with its first leg: what it takes back, who asked for it and why. */
+  correctsId: Id.nullable(),
+  correctsKind: z.string().nullable(),
+  proposalId: Id.nullable(),
+  reason: z.string().nullable(),
 });
 
 export const rebates = {

@@ -11,5 +11,6 @@
  * - 6: the error of a head office whose database does not answer (database_unreachable).
  * - 7: vouchers for bookkeeping programs, and their book in the settings.
  * - 8: diversion.getAlerts, what the detector finds on the laptop.
+ * - 9: the ledger: proposals, their decisions, periods, balances.
  */
-export const CONTRACT_VERSION = 8;
+export const CONTRACT_VERSION = 9;

@@ -2,19 +2,17 @@ import { v7 as uuid } from 'uuid';
 import type { z } from 'zod';
 import { COMMANDS, type CommandAnswer, type CommandKind, type OutboxCommand } from '../contract/head-office.ts';
 import type { HeadOfficeDatabase, Queryable } from './database.ts';
+import { decide as decideProposals } from './ledger/decide.ts';
+import { propose, withdraw } from './ledger/propose.ts';
+import { type Outcome, rejected } from './outcome.ts';
 import { scopeOf } from './scope.ts';
 import type { Bearer } from './tokens.ts';
 
 type Command = z.infer<typeof OutboxCommand>;
 type Answer = z.infer<typeof CommandAnswer>;
-type Outcome =
-  | { readonly status: 'accepted'; readonly regionId: string; readonly objectId: string }
-  | { readonly status: 'rejected' | 'conflict'; readonly reasonCode: string };
 
 type Payload<K extends CommandKind> = z.output<(typeof COMMANDS)[K]>;
 type Carry<K extends CommandKind> = (tx: Queryable, payload: Payload<K>, by: Bearer) => Promise<Outcome>;
-
-const rejected = (reasonCode: string): Outcome => ({ status: 'rejected', reasonCode });
 
 /** One function a kind. Row-level security is the second lock on each of them. */
 const CARRY: { readonly [K in CommandKind]: Carry<K> } = {
@@ -44,6 +42,9 @@ const CARRY: { readonly [K in CommandKind]: Carry<K> } = {
       ? rejected('annotation_not_yours')
       : { status: 'accepted', regionId: row.region_id, objectId: annotationId };
   },
+  'ledger.propose': propose,
+  'ledger.decide': decideProposals,
+  'ledger.withdraw': withdraw,
 };
 
 /** Tables whose row versions a command may have been based on. */
@@ -81,6 +82,24 @@ async function decide(tx: Queryable, command: Command, by: Bearer): Promise<Outc
   return carryOut(tx, command.kind, command.payload, by);
 }
 
+/** What the database itself refused (SQLSTATE class 23): a rule that holds whoever writes. */
+const isRefusal = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && /^23/.test(String(error.code));
+
+/** Decides, and takes everything back that a refused command had written already. */
+async function decideWhole(tx: Queryable, command: Command, by: Bearer): Promise<Outcome> {
+  await tx.query('savepoint command');
+  let outcome: Outcome;
+  try {
+    outcome = await decide(tx, command, by);
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    outcome = rejected('constraint_violated');
+  }
+  await tx.query(outcome.status === 'accepted' ? 'release savepoint command' : 'rollback to savepoint command');
+  return outcome;
+}
+
 interface Stored {
   readonly status: Answer['status'];
   readonly reason_code: string | null;
@@ -112,9 +131,10 @@ async function handle(tx: Queryable, command: Command, by: Bearer): Promise<Answ
   if (BigInt(command.seq) !== (last.rows[0]?.seq ?? 0n) + 1n) return null;
   // Another device's command stays out of sight: the refusal is kept under a number of our own.
   const isForeign = await isAnothers(tx, command, by);
-  const outcome = isForeign ? rejected('command_id_taken') : await decide(tx, command, by);
+  const outcome = isForeign ? rejected('command_id_taken') : await decideWhole(tx, command, by);
   const reasonCode = outcome.status === 'accepted' ? null : outcome.reasonCode;
-  const result = outcome.status === 'accepted' ? { objectId: outcome.objectId } : {};
+  const detail = typeof outcome.detail === 'object' && outcome.detail !== null ? outcome.detail : {};
+  const result = outcome.status === 'accepted' ? { objectId: outcome.objectId, ...detail } : detail;
   await tx.query(
     `insert into ho.command (id, device_id, person_id, seq, kind, version, payload, base, depends_on, claimed_at, status,
        reason_code, result) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,

@@ -25,8 +25,8 @@ export interface Queryable {
 
 export type IsolationLevel = 'read committed' | 'repeatable read';
 
-/** The roles of 095_security.sql that the service takes on for a transaction. */
-export type HeadOfficeRole = 'ho_auth' | 'ho_feed' | 'ho_command';
+/** The roles of 095_security.sql and 120_ledger.sql that the service takes on for a transaction. */
+export type HeadOfficeRole = 'ho_auth' | 'ho_feed' | 'ho_command' | 'ho_ledger';
 
 export interface TransactionOptions {
   readonly isolation?: IsolationLevel;

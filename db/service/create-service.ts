@@ -8,6 +8,7 @@ import { behindLease } from './behind-lease.ts';
 import { directoryService } from './directory.ts';
 import { diversionService } from './diversion.ts';
 import type { Service } from './handlers.ts';
+import { ledgerService } from './ledger.ts';
 import type { ServiceParts } from './parts.ts';
 import { performanceService } from './performance.ts';
 import { rebatesService } from './rebates.ts';
@@ -65,6 +66,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       directory: directoryService(parts),
       diversion: diversionService(parts),
       rebates: rebatesService(parts),
+      ledger: ledgerService(parts),
       performance: performanceService(parts),
       annotations: annotationsService(parts),
       vouchers: vouchersService(parts),

@@ -126,5 +126,9 @@ function legRow(leg: StoredLeg): z.input<typeof LegRow> {
     debitFen: leg.debit_fen,
     creditFen: leg.credit_fen,
     baseFen: leg.base_fen,
+    correctsId: leg.corrects_id,
+    correctsKind: leg.corrects_kind,
+    proposalId: leg.proposal_id,
+    reason: leg.reason,
   };
 }

@@ -172,6 +172,7 @@ interface StoredEntry {
   readonly seq: number;
   readonly agreementNo: number | null;
   readonly kind: string;
+  readonly correctsKind: string | null;
   readonly postingDate: string;
   readonly baseFen: number;
   readonly legs: EntryLeg[];
@@ -180,19 +181,19 @@ interface StoredEntry {
 /** Entries with their legs: all legs of an entry stand next to each other in one pack, ordered by `seq`. */
 function* readEntries(database: Database.Database): Generator<StoredEntry> {
   const rows = database
-    .prepare<[], [number, number, number | null, string, string, number, string, number, number]>(
-      `select pk, seq, agreement_no, kind, posting_date, base_fen, account_code, debit_fen, credit_fen
+    .prepare<[], [number, number, number | null, string, string | null, string, number, string, number, number]>(
+      `select pk, seq, agreement_no, kind, corrects_kind, posting_date, base_fen, account_code, debit_fen, credit_fen
        from ledger_leg order by pk, n`,
     )
     .raw()
     .iterate();
   let entry: StoredEntry | null = null;
-  for (const [pk, seq, agreementNo, kind, postingDate, baseFen, account, debitFen, creditFen] of rows) {
+  for (const [pk, seq, agreementNo, kind, correctsKind, postingDate, baseFen, account, debitFen, creditFen] of rows) {
     if (entry !== null && entry.seq !== seq) {
       yield entry;
       entry = null;
     }
-    entry ??= { pk, seq, agreementNo, kind, postingDate, baseFen, legs: [] };
+    entry ??= { pk, seq, agreementNo, kind, correctsKind, postingDate, baseFen, legs: [] };
     entry.legs.push({ account, debitFen, creditFen });
   }
   if (entry !== null) yield entry;

@@ -24,3 +24,16 @@ export function syncedAnswers(replica: Database.Database): readonly CommandAnswe
     .all();
   return Answers.parse(rows);
 }
+
+/** What head office told besides the code, with its answers to these commands. */
+export function readAnswerDetails(
+  replica: Database.Database,
+  ids: readonly string[],
+): ReadonlyMap<string, CommandAnswer['result']> {
+  const rows = replica
+    .prepare<[string], { id: string; result: string }>(
+      'select id, result from command_result where id in (select value from json_each(?))',
+    )
+    .all(JSON.stringify(ids));
+  return new Map(rows.map(({ id, result }) => [id, z.json().parse(JSON.parse(result))]));
+}

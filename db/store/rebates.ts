@@ -65,6 +65,10 @@ export interface StoredLeg {
   readonly credit_fen: number;
   readonly base_fen: number;
   readonly region_id: string;
+  readonly corrects_id: string | null;
+  readonly corrects_kind: string | null;
+  readonly proposal_id: string | null;
+  readonly reason: string | null;
 }
 
 /** The legs posted for an agreement in `[from, to)`, in ledger order. */
@@ -72,7 +76,7 @@ export function readLegs(replica: Database.Database, agreementNo: number, from: 
   return replica
     .prepare<[number, string, string], StoredLeg>(
       `select l.entry_id, l.seq, l.leg_no, l.kind, l.posting_date, l.period_code, l.account_code, l.debit_fen,
-              l.credit_fen, l.base_fen, p.region_id
+              l.credit_fen, l.base_fen, p.region_id, l.corrects_id, l.corrects_kind, l.proposal_id, l.reason
        from pack p join ledger_leg l on l.pk = p.pk
        where p.kind = 'ledger_leg' and l.agreement_no = ?
          and l.posting_date >= ? and l.posting_date < ?

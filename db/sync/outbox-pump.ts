@@ -1,13 +1,15 @@
 import type { Logger } from 'pino';
 import { AppError } from '../contract/errors.ts';
 import type { Store } from '../store/open-store.ts';
+import type { SavedCommand } from '../store/outbox.ts';
 import { type RetryPolicy, retryDelay } from './backoff.ts';
 import { isTransient } from './failure.ts';
 import type { HeadOffice } from './head-office.ts';
 import type { Tokens } from './tokens.ts';
 
-/** Commands in one request. */
+/** Commands in one request, and how much their payloads may come to: head office takes a body of a million bytes. */
 const BATCH = 100;
+const BATCH_BYTES = 900_000;
 
 /** Whom to send to, and as whom. */
 export interface Line {
@@ -33,12 +35,22 @@ export interface OutboxPumpOptions {
   readonly onChange: () => void;
 }
 
+/** The first commands that fit into a request together; at least one. */
+function fitting(commands: readonly SavedCommand[]): readonly SavedCommand[] {
+  let bytes = 0;
+  const end = commands.findIndex(({ payload }, at) => {
+    bytes += Buffer.byteLength(JSON.stringify(payload));
+    return at > 0 && bytes > BATCH_BYTES;
+  });
+  return end === -1 ? commands : commands.slice(0, end);
+}
+
 /**
  * Sends one batch. Answers are kept before the next batch leaves; a repeated command gets the answer it got before.
  * @returns whether more is waiting
  */
 async function sendBatch({ store, onChange }: OutboxPumpOptions, line: Line): Promise<boolean> {
-  const commands = store.outbox.waiting(BATCH);
+  const commands = fitting(store.outbox.waiting(BATCH));
   if (commands.length === 0) return false;
   const token = await line.tokens.get();
   const { answers, expectedSeq } = await line.headOffice.commands(token, {

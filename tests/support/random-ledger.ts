@@ -86,7 +86,7 @@ export async function foundLedger(
           below(1_000_000),
           `key${seq}`,
           corrects,
-          `h${seq - 1}`,
+          seq === 1 ? '' : `h${seq - 1}`,
           `h${seq}`,
         ],
       ],

@@ -14,6 +14,11 @@ export interface HashedEntry {
   readonly idempotencyKey: string;
   readonly makerId: string | null;
   readonly checkerId: string | null;
+  /** The entry that this one takes back. */
+  readonly correctsId?: string | null;
+  /** The proposal whose approval posted it. */
+  readonly proposalId?: string | null;
+  readonly reason?: string | null;
   readonly legs: readonly { readonly account: string; readonly debitFen: number; readonly creditFen: number }[];
 }
 
@@ -38,5 +43,8 @@ export function entryHashText(entry: HashedEntry): string {
     entry.makerId,
     entry.checkerId,
     entry.legs.map((leg) => [leg.account, leg.debitFen, leg.creditFen]),
+    entry.correctsId ?? null,
+    entry.proposalId ?? null,
+    entry.reason ?? null,
   ]);
 }

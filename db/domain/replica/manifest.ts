@@ -73,7 +73,11 @@ export const ROW_TABLES: readonly RowTable[] = [
       active: 'integer',
     },
   },
-  { name: 'period', scope: 'global', columns: { code: 'text', starts_on: 'text', ends_on: 'text', state: 'text' } },
+  {
+    name: 'period',
+    scope: 'global',
+    columns: { code: 'text', starts_on: 'text', ends_on: 'text', state: 'text', closed_hash: 'text' },
+  },
   {
     name: 'dealer',
     // Names of dealers are needed wherever one of their documents is seen, also after a move between regions.
@@ -236,6 +240,25 @@ export const ROW_TABLES: readonly RowTable[] = [
     indexes: [['agreement_id']],
   },
   {
+    name: 'proposal',
+    scope: 'region',
+    columns: {
+      region_id: 'text',
+      kind: 'text',
+      body: 'json',
+      body_hash: 'text',
+      maker_id: 'text',
+      made_at: 'text',
+      state: 'text',
+      checker_id: 'text',
+      decided_at: 'text',
+      reason: 'text',
+      result: 'json',
+      row_version: 'integer',
+    },
+    indexes: [['state']],
+  },
+  {
     name: 'annotation',
     scope: 'region',
     columns: {
@@ -336,6 +359,10 @@ export const PACK_TABLES: readonly PackTable[] = [
       { name: 'account_code', type: 'text' },
       { name: 'debit_fen', type: 'integer' },
       { name: 'credit_fen', type: 'integer' },
+      // Of the entry as a whole, and so told on its first leg only.
+      ...['corrects_id', 'corrects_kind', 'proposal_id', 'reason', 'maker_id', 'checker_id'].map(
+        (name) => ({ name, type: 'text', sql: `case when s.leg_no = 1 then s.${name} end` }) as const,
+      ),
     ],
   },
   {

@@ -24,9 +24,9 @@ export function entriesOf(legs: readonly LegRow[]): EntryRow[] {
   return [...byEntry].flatMap(([entryId, own]) => {
     const [first] = own;
     if (first === undefined) return [];
-    const { seq, kind, postingDate, periodCode, baseFen } = first;
+    const { seq, kind, postingDate, periodCode, baseFen, correctsKind } = first;
     const posted = own.map(({ accountCode, debitFen, creditFen }) => ({ account: accountCode, debitFen, creditFen }));
-    const effect = effectOf({ kind, baseFen, legs: posted });
+    const effect = effectOf({ kind, correctsKind, baseFen, legs: posted });
     return [{ entryId, seq, kind, postingDate, periodCode, legs: own, ...effect }];
   });
 }

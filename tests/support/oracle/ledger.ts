@@ -12,8 +12,7 @@ export interface OracleLedgerRow {
 }
 
 /**
- * Every figure of the ledger pane, from entries and legs. A reversal is told by the entry it corrects, which the laptop
- * does not see.
+ * Every figure of the ledger pane, from entries and legs. A reversal is told by the entry it corrects.
  */
 export async function ledgerAtHeadOffice(database: HeadOfficeDatabase, selection: Selection) {
   const { rows } = await database.query<Record<keyof OracleLedgerRow, string | bigint>>(
@@ -21,7 +20,6 @@ export async function ledgerAtHeadOffice(database: HeadOfficeDatabase, selection
        select e.id, e.agreement_id, coalesce(o.kind, e.kind) as meant, e.base_fen,
          coalesce(sum(l.debit_fen - l.credit_fen) filter (where l.account_code = 'rebate_expense'), 0) as earned,
          coalesce(sum(l.credit_fen - l.debit_fen) filter (where l.account_code = 'rebate_accrued'), 0) as to_accrued,
-         bool_or(l.account_code = 'rebate_accrued') as by_accrued,
          coalesce(sum(l.credit_fen - l.debit_fen) filter (where l.account_code in
            ('dealer_receivable', 'bank', 'output_vat')), 0) as paid
        from ho.entry e join ho.entry_leg l on l.entry_id = e.id left join ho.entry o on o.id = e.corrects_id
@@ -34,9 +32,9 @@ export async function ledgerAtHeadOffice(database: HeadOfficeDatabase, selection
        group by e.id, o.kind
      )
      select agreement_id::text as "agreementId",
-       coalesce(sum(base_fen) filter (where by_accrued and earned <> 0 and meant <> 'diversion'), 0)::bigint as "baseFen",
+       coalesce(sum(base_fen) filter (where earned <> 0 and meant <> 'diversion'), 0)::bigint as "baseFen",
        coalesce(sum(earned) filter (where meant <> 'diversion'), 0)::bigint as "accruedFen",
-       coalesce(sum(earned - to_accrued) filter (where by_accrued), 0)::bigint as "confirmedFen",
+       coalesce(sum(earned - to_accrued) filter (where meant <> 'diversion'), 0)::bigint as "confirmedFen",
        sum(paid)::bigint as "settledFen",
        coalesce(sum(earned) filter (where meant = 'diversion'), 0)::bigint as "deductedFen"
      from moved group by agreement_id`,

@@ -129,7 +129,26 @@ describe('what a posting does (entries 1–5 of the proposed accounts)', () => {
     ['diversion', [leg('rebate_payable', 40, 0), leg('rebate_expense', 0, 40)], { deductedFen: -40 }],
     ['diversion', [leg('rebate_accrued', 40, 0), leg('rebate_expense', 0, 40)], { deductedFen: -40 }],
     ['claw_back', [leg('rebate_accrued', 30, 0), leg('rebate_expense', 0, 30)], { baseFen: 5000, accruedFen: -30 }],
-    ['claw_back', [leg('rebate_payable', 30, 0), leg('rebate_expense', 0, 30)], { accruedFen: -30 }],
+    [
+      'claw_back',
+      [leg('rebate_payable', 30, 0), leg('rebate_expense', 0, 30)],
+      { baseFen: 5000, accruedFen: -30, confirmedFen: -30 },
+    ],
+    [
+      'claw_back',
+      [leg('dealer_receivable', 30, 0), leg('rebate_expense', 0, 30)],
+      { baseFen: 5000, accruedFen: -30, confirmedFen: -30, settledFen: -30 },
+    ],
+    [
+      'opening',
+      [
+        leg('opening_balance', 90, 0),
+        leg('rebate_accrued', 0, 20),
+        leg('rebate_payable', 0, 30),
+        leg('opening_settled', 0, 40),
+      ],
+      { baseFen: 5000, accruedFen: 90, confirmedFen: 70, settledFen: 40 },
+    ],
     ['reverse', [leg('rebate_accrued', 100, 0), leg('rebate_expense', 0, 100)], { baseFen: 5000, accruedFen: -100 }],
     ['reverse', [leg('rebate_payable', 100, 0), leg('rebate_accrued', 0, 100)], { confirmedFen: -100 }],
     ['reverse', [leg('bank', 100, 0), leg('rebate_payable', 0, 100)], { settledFen: -100 }],

@@ -134,6 +134,7 @@ const leg = (
 ): Leg => ({
   ...{ entryId: id(entry), seq: entry, legNo: 1, kind, postingDate: '2026-07-10', periodCode: '2026Q3' },
   ...{ accountCode, debitFen, creditFen, baseFen },
+  ...{ correctsId: null, correctsKind: null, proposalId: null, reason: null },
 });
 const LEGS: readonly Leg[] = [
   leg(1, 'accrue', 'rebate_expense', 1000, 0, 50_000),
