@@ -47,6 +47,8 @@ async function post(
     return approveVersion(tx, content.body, { makerId: proposal.maker_id, checkerId, day });
   }
   if (!isPosting(content)) return { entryIds: [] };
+  // What is calculated posts only after head office has calculated it again.
+  if (content.kind === 'accrue' || content.kind === 'claw_back') return { refusal: { code: 'calculation_failed' } };
   const periods = await readPeriods(tx);
   const facts = await readFacts(tx, content, periods);
   const plan = planPosting(content, proposal.id, facts);

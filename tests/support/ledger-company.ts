@@ -1,0 +1,162 @@
+import { v7 } from 'uuid';
+import type { OutboxCommand } from '../../db/contract/head-office.ts';
+import type { ProposalContent } from '../../db/domain/ledger/bodies.ts';
+import { carryOutCommands } from '../../db/headoffice/commands.ts';
+import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
+import { type Company, foundCompany } from './company.ts';
+
+/** Somebody with a laptop: sends commands as it would, each with the next number. */
+export interface Desk {
+  readonly personId: string;
+  send(kind: string, payload: unknown, id?: string): Promise<Answer>;
+}
+
+export interface Answer {
+  readonly status: 'accepted' | 'rejected' | 'conflict';
+  readonly reasonCode: string | null;
+  readonly result: unknown;
+}
+
+export interface LedgerCompany extends Company {
+  readonly maker: Desk;
+  readonly checker: Desk;
+  /** A finance checker of Jiangsu only. */
+  readonly stranger: Desk;
+  /** Agreements with the dealer of Ningbo and of Suzhou, each with an approved version from 2020 on. */
+  readonly ningboAgreement: string;
+  readonly suzhouAgreement: string;
+  /** Codes of the period before the running one, of the running one and of the one after it. */
+  readonly periods: { readonly past: string; readonly current: string; readonly next: string };
+}
+
+export async function addDesk(
+  database: HeadOfficeDatabase,
+  grants: readonly { readonly region: string; readonly role: string }[],
+): Promise<Desk> {
+  const [personId, deviceId] = [v7(), v7()];
+  await database.query('insert into ho.person (id, code, name) values ($1, $2, $2)', [personId, `p${personId}`]);
+  for (const { region, role } of grants) {
+    await database.query(
+      "insert into ho.role_grant (id, person_id, region_id, role, valid_from) values ($1, $2, $3, $4, '2020-01-01')",
+      [v7(), personId, region, role],
+    );
+  }
+  await database.query(
+    "insert into ho.device (id, person_id, name, public_jwk, enrolled_at) values ($1, $2, 'test', '{}', now())",
+    [deviceId, personId],
+  );
+  let seq = 0;
+  return {
+    personId,
+    async send(kind, payload, id = v7()) {
+      seq += 1;
+      const command: OutboxCommand = {
+        ...{ id, seq, kind, version: 1, base: {}, dependsOn: null, claimedAt: '2026-01-01T00:00:00.000Z' },
+        payload: JSON.parse(JSON.stringify(payload)) as OutboxCommand['payload'],
+      };
+      const by = { personId, deviceId, expires: Date.now() / 1000 + 600 };
+      const { answers } = await carryOutCommands(database, by, [command]);
+      const [answer] = answers;
+      if (answer === undefined) throw new Error('the command was not answered');
+      return answer;
+    },
+  };
+}
+
+const iso = (date: Date): string => date.toISOString().slice(0, 10);
+
+/** The company with finance people, agreements and periods around today, and an empty ledger. */
+export async function foundLedgerCompany(database: HeadOfficeDatabase): Promise<LedgerCompany> {
+  const company = await foundCompany(database);
+  const { group, jiangsu, zhejiang } = company;
+  const maker = await addDesk(database, [{ region: group, role: 'finance_maker' }]);
+  const checker = await addDesk(database, [
+    { region: group, role: 'finance_checker' },
+    { region: group, role: 'finance_maker' },
+  ]);
+  const stranger = await addDesk(database, [{ region: jiangsu, role: 'finance_checker' }]);
+  const now = new Date();
+  const month = (offset: number): string =>
+    iso(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1)));
+  // Wide enough around today that the end of a month in the middle of a test changes nothing.
+  const bounds = [-6, -1, 2, 6].map(month);
+  for (const [at, code] of ['past', 'current', 'next'].entries()) {
+    await database.query(
+      "insert into ho.period (id, code, starts_on, ends_on, state) values ($1, $2, $3, $4, 'open')",
+      [v7(), code, bounds[at] ?? '', bounds[at + 1] ?? ''],
+    );
+  }
+  const [ningboAgreement, suzhouAgreement] = [v7(), v7()];
+  for (const [no, id, dealer, region] of [
+    [1, ningboAgreement, company.ningbo, zhejiang],
+    [2, suzhouAgreement, company.suzhou, jiangsu],
+  ] as const) {
+    await database.query(
+      `insert into ho.agreement (id, no, code, name, dealer_id, region_id) values ($1, $2, $3, $3, $4, $5)`,
+      [id, no, `A${no}`, dealer, region],
+    );
+    await addVersion(database, { agreement: id, region, maker: maker.personId, checker: checker.personId });
+  }
+  return {
+    ...company,
+    maker,
+    checker,
+    stranger,
+    ningboAgreement,
+    suzhouAgreement,
+    periods: { past: 'past', current: 'current', next: 'next' },
+  };
+}
+
+/** An approved version, one percent of net sales by quarter, with changes. */
+export async function addVersion(
+  database: HeadOfficeDatabase,
+  of: {
+    readonly agreement: string;
+    readonly region: string;
+    readonly maker: string;
+    readonly checker: string;
+    readonly state?: 'draft' | 'approved';
+    readonly taxBasis?: 'net' | 'gross';
+  },
+): Promise<void> {
+  await database.query(
+    `insert into ho.agreement_version (id, agreement_id, region_id, version, effective_from, effective_to, signed_on,
+       tax_basis, date_basis, currency, kind, rule, state, maker_id, checker_id)
+     values ($1, $2, $3, 1, '2020-01-01', '2100-01-01', '2020-01-01', $4, 'order', 'CNY', 'percent', $5, $6, $7, $8)`,
+    [
+      ...[v7(), of.agreement, of.region, of.taxBasis ?? 'net'],
+      JSON.stringify({ period: { unit: 'quarter' }, taxBasis: 'net', rule: { kind: 'percent', ratePpm: 10_000 } }),
+      ...[of.state ?? 'approved', of.maker, of.checker],
+    ],
+  );
+}
+
+/** Proposes and gives the proposal's id. */
+export async function proposed(
+  desk: Desk,
+  region: string,
+  content: ProposalContent,
+): Promise<{ readonly id: string; readonly answer: Answer }> {
+  const id = v7();
+  return { id, answer: await desk.send('ledger.propose', { proposalId: id, regionId: region, content }) };
+}
+
+/** Decides on proposals as they are stored. */
+export async function decided(
+  database: HeadOfficeDatabase,
+  desk: Desk,
+  ids: readonly string[],
+  decision: 'approve' | 'reject' = 'approve',
+): Promise<Answer> {
+  const { rows } = await database.query<{ id: string; body_hash: string }>(
+    'select id::text, body_hash from ho.proposal where id::uuid = any ($1::uuid[])',
+    [ids],
+  );
+  const hashes = new Map(rows.map((row) => [row.id, row.body_hash]));
+  return desk.send('ledger.decide', {
+    proposals: ids.map((id) => ({ proposalId: id, bodyHash: hashes.get(id) ?? '0'.repeat(64) })),
+    decision,
+    reason: decision === 'reject' ? 'no' : null,
+  });
+}
