@@ -7,6 +7,8 @@ export const PROJECT_FOLDER = join(import.meta.dirname, '..', '..');
 export const RESOURCES_FOLDER = join(PROJECT_FOLDER, 'resources');
 export const MAP_FOLDER = join(RESOURCES_FOLDER, 'map');
 export const RENDERER_FOLDER = join(PROJECT_FOLDER, 'out', 'renderer');
+/** Built by vite.proof.config.ts. */
+export const PROOF_ENGINE_FILE = join(PROJECT_FOLDER, 'out', 'proof', 'engine.js');
 
 export const APP_VERSION = z
   .object({ version: z.string() })

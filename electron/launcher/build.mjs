@@ -21,6 +21,13 @@ const PARTS = {
     folder: ['out', 'renderer'],
     program: ['vite', 'bin', 'vite.js'],
   },
+  proof: {
+    what: 'the engine of proof sheets',
+    sources: ['renderer/proof', 'db/domain', 'resources/locales', 'electron/packaging', 'vite.proof.config.ts'],
+    folder: ['out', 'proof'],
+    program: ['vite', 'bin', 'vite.js'],
+    args: ['--config', 'vite.proof.config.ts'],
+  },
   shell: {
     what: 'the Electron shell',
     sources: ['electron', 'db', 'resources/locales', 'electron.vite.config.ts'],
@@ -49,14 +56,14 @@ export function sourceHash(root, part) {
 
 /** Throws when the build fails; what was built before is then gone, and nothing old is shown as new. */
 export function ensureBuilt(root, part, say) {
-  const { what, folder, program } = PARTS[part];
+  const { what, folder, program, args = [] } = PARTS[part];
   const stamp = join(root, ...folder, '.source-sha256');
   const wanted = sourceHash(root, part);
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   say(`building ${what}`);
   const result = spawnSync(
     projectNode(root),
-    [join(root, 'node_modules', ...program), 'build', '--logLevel', 'error'],
+    [join(root, 'node_modules', ...program), 'build', '--logLevel', 'error', ...args],
     { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
   );
   if (result.status !== 0) throw new Error(`the build failed with status ${result.status ?? result.signal}`);

@@ -4,10 +4,15 @@
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './build.mjs';
 import { ensureDependencies, projectNode } from './dependencies.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 ensureDependencies(root, (line) => process.stderr.write(`${line}\n`));
+// What goes into a proof sheet, and is compared with what is in one.
+if (process.argv.some((word) => word === 'proof' || word === 'verify-proof')) {
+  ensureBuilt(root, 'proof', (line) => process.stderr.write(`${line}\n`));
+}
 const child = spawn(projectNode(root), [join(root, 'db', 'host', 'cli', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 });

@@ -182,7 +182,7 @@ async function main(children) {
   ensureDependencies(root, say);
   const shell = await chooseShell(root, options.shell, say);
   say(`shell: ${shell.kind} (${shell.why})`);
-  ensureBuilt(root, 'renderer', say);
+  for (const part of ['renderer', 'proof']) ensureBuilt(root, part, say);
   if (shell.kind === 'electron') ensureBuilt(root, 'shell', say);
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
 

@@ -13,6 +13,7 @@ import { EXAMPLE } from '../../domain/rebates/schema/example.ts';
 import { LintDocument, LintResult } from '../../domain/rebates/schema/policy.ts';
 import { CalculationResult, type ResultRun } from '../../domain/rebates/schema/result.ts';
 import { EXIT, print, say } from './output.ts';
+import { addProofCommands } from './proof.ts';
 import { readPolicyLanguage } from './rule-texts.ts';
 
 const SCHEMAS = {
@@ -52,7 +53,17 @@ function tellProblems({ problems }: RebateProblems, json: boolean): void {
   process.exitCode = EXIT.usage;
 }
 
-/** `rebates calculate`, `rebates lint`, `rebates schema`. */
+/** Runs a command, and tells the problems of its document where it has some. */
+async function tellingProblems(json: boolean, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof RebateProblems)) throw error;
+    tellProblems(error, json);
+  }
+}
+
+/** `rebates calculate`, `rebates lint`, `rebates schema`, `rebates proof`, `rebates verify-proof`. */
 export function addRebateCommands(program: Command, json: () => boolean): void {
   const rebates = program.command('rebates').description('calculate rebates from agreements and source lines');
   rebates
@@ -61,21 +72,18 @@ export function addRebateCommands(program: Command, json: () => boolean): void {
       'calculate a document (- reads it from stdin) and print totals, periods, lines and postings; its schema: rebates schema',
     )
     .addHelpText('after', `\nA document:\n${JSON.stringify(EXAMPLE, null, 2)}\n`)
-    .action(async (file: string) => {
-      try {
+    .action((file: string) =>
+      tellingProblems(json(), async () => {
         const result = calculate(await readJson(file));
         if (json()) print(true, result);
         else result.runs.forEach(tellRun);
-      } catch (error) {
-        if (!(error instanceof RebateProblems)) throw error;
-        tellProblems(error, json());
-      }
-    });
+      }),
+    );
   rebates
     .command('lint <file>')
     .description('look through agreements for gaps, overlaps, cliffs and contradictions, by their exact breakpoints')
-    .action(async (file: string) => {
-      try {
+    .action((file: string) =>
+      tellingProblems(json(), async () => {
         const document = readShape(LintDocument, await readJson(file));
         const { problems, findings } = lintPolicy(document);
         const currency = document.currency;
@@ -89,11 +97,8 @@ export function addRebateCommands(program: Command, json: () => boolean): void {
         else
           for (const { severity, code, path, en: text } of told)
             print(false, `${severity}  ${path}: ${text} [${code}]`);
-      } catch (error) {
-        if (!(error instanceof RebateProblems)) throw error;
-        tellProblems(error, json());
-      }
-    });
+      }),
+    );
   rebates
     .command('schema [what]')
     .description(
@@ -108,4 +113,5 @@ export function addRebateCommands(program: Command, json: () => boolean): void {
       }
       process.stdout.write(`${JSON.stringify(schema(), null, 2)}\n`);
     });
+  addProofCommands(rebates, json, readJson, (work) => tellingProblems(json(), work));
 }

@@ -45,7 +45,7 @@ function pack(...args: string[]) {
 }
 
 beforeAll(() => {
-  for (const part of ['renderer', 'shell'] as const) ensureBuilt(resolve('.'), part, () => undefined);
+  for (const part of ['renderer', 'proof', 'shell'] as const) ensureBuilt(resolve('.'), part, () => undefined);
   writeElectronStandIn(join(folder, 'stand-in'));
   pack(
     ...['--linux', 'dir', `--${process.arch}`, '--publish', 'never'],
@@ -137,7 +137,16 @@ test('only what is needed is packed, and only binaries lie outside the sealed ar
     ),
   );
   expect([...tops].sort()).toEqual(
-    ['LICENSE', 'node_modules', 'out/main', 'out/preload', 'out/renderer', 'package.json', 'resources'].sort(),
+    [
+      'LICENSE',
+      'node_modules',
+      'out/main',
+      'out/preload',
+      'out/proof',
+      'out/renderer',
+      'package.json',
+      'resources',
+    ].sort(),
   );
   const packages = new Set(paths.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []));
   expect([...packages].sort()).toEqual([
@@ -148,7 +157,14 @@ test('only what is needed is packed, and only binaries lie outside the sealed ar
     'comlink',
     'undici',
   ]);
-  for (const needed of ['resources/map/SOURCES.md', 'resources/icons/icon.png', 'out/renderer/index.html']) {
+  for (const needed of [
+    'resources/map/SOURCES.md',
+    'resources/icons/icon.png',
+    'resources/locales/zh-CN/sheet.json',
+    'resources/locales/en/rules.json',
+    'out/renderer/index.html',
+    'out/proof/engine.js',
+  ]) {
     expect(paths).toContain(needed);
   }
   expect(paths.filter((path) => /\.(ts|tsx|map)$|screenshots|(^|\/)\./.test(path))).toEqual([]);

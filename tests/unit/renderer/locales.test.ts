@@ -9,6 +9,7 @@ import enErrors from '../../../resources/locales/en/errors.json';
 import enFrame from '../../../resources/locales/en/frame.json';
 import enPolicy from '../../../resources/locales/en/policy.json';
 import enRules from '../../../resources/locales/en/rules.json';
+import enSheet from '../../../resources/locales/en/sheet.json';
 import enShell from '../../../resources/locales/en/shell.json';
 import zhApp from '../../../resources/locales/zh-CN/app.json';
 import zhCases from '../../../resources/locales/zh-CN/cases.json';
@@ -17,6 +18,7 @@ import zhErrors from '../../../resources/locales/zh-CN/errors.json';
 import zhFrame from '../../../resources/locales/zh-CN/frame.json';
 import zhPolicy from '../../../resources/locales/zh-CN/policy.json';
 import zhRules from '../../../resources/locales/zh-CN/rules.json';
+import zhSheet from '../../../resources/locales/zh-CN/sheet.json';
 import zhShell from '../../../resources/locales/zh-CN/shell.json';
 
 /** Every text of a locale file by its dotted key. */
@@ -48,6 +50,7 @@ test.each([
   ['detector', zhDetector, enDetector],
   ['policy', zhPolicy, enPolicy],
   ['rules', zhRules, enRules],
+  ['sheet', zhSheet, enSheet],
   ['shell', zhShell, enShell],
 ])('%s says the same things in both languages', (_, zh, en) => {
   const chinese = textsOf(zh);

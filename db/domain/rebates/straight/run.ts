@@ -15,7 +15,7 @@ import { splitOutcome } from './split.ts';
 import { type Piece, piecesOf } from './versions.ts';
 
 /** The last day a document speaks of; what "everything is known" means. */
-function lastDayOf(document: CalculationDocument): number {
+export function lastDayOf(document: CalculationDocument): number {
   let last = 0;
   const see = (date: string | undefined): void => {
     if (date !== undefined) last = Math.max(last, toDay(date));
