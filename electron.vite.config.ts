@@ -33,6 +33,7 @@ export default defineConfig({
           'alerts-worker': join(root, 'db/service/alerts-worker.ts'),
           'analytics-worker': join(root, 'db/store/analytics-worker.ts'),
           'check-worker': join(root, 'db/store/check-worker.ts'),
+          'rebate-worker': join(root, 'db/store/rebate-worker.ts'),
           'content-worker': join(root, 'db/store/content-worker.ts'),
           'powersync-worker': join(root, 'db/sync/powersync-worker.ts'),
         },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AsOf, Currency, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
 import { query } from './procedure.ts';
+import { RebatePosition } from './rebate-position.ts';
 import { Selection } from './selection.ts';
 
 /**
@@ -97,4 +98,9 @@ export const rebates = {
       generatedAt: Instant,
     }),
   ),
+  /**
+   * Where a dealer stands: of each of his agreements the periods with qualifier, tier and distance to the next one, and what
+   * is payable, posted and open by period of the ledger. As of a day; null is the last business date. Calculated here.
+   */
+  getPosition: query(z.object({ dealerId: Id, asOf: LocalDate.nullable() }), RebatePosition),
 };

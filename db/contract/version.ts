@@ -12,5 +12,6 @@
  * - 7: vouchers for bookkeeping programs, and their book in the settings.
  * - 8: diversion.getAlerts, what the detector finds on the laptop.
  * - 9: the ledger: proposals, their decisions, periods, balances.
+ * - 10: rebates.getPosition: tiers, distances, payable, posted and open of a dealer.
  */
-export const CONTRACT_VERSION = 9;
+export const CONTRACT_VERSION = 10;

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import { AnalyticsSource } from '../store/analytics-source.ts';
 import type { Store } from '../store/open-store.ts';
+import { RebateRuns } from '../store/rebate-runs.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import { AlertsSource } from './alerts-source.ts';
 import { annotationsService } from './annotations.ts';
@@ -52,12 +53,14 @@ export function startAnalytics(options: Pick<ServiceOptions, 'store' | 'mapFolde
  * once; the first figures wait for the columns. Neither store nor engine is closed with it.
  */
 export async function createService(options: ServiceOptions): Promise<Service> {
-  const { engine, analytics = startAnalytics(options) } = options;
+  const { engine, store, analytics = startAnalytics(options) } = options;
   const stopListening = engine.onApplied(() => analytics.renew());
+  const rebates = new RebateRuns(store.replicaFile, () => store.keys.replica);
+  const stopResetting = store.onReplicaReplaced(() => void rebates.reset());
 
-  const { store, mapFolder } = options;
+  const { mapFolder } = options;
   const alerts = new AlertsSource(() => ({ replicaFile: store.replicaFile, key: store.keys.replica, mapFolder }));
-  const parts: ServiceParts = { ...options, analytics, alerts };
+  const parts: ServiceParts = { ...options, analytics, alerts, rebates };
   return {
     handlers: behindLease(engine, {
       system: systemService(parts),
@@ -74,6 +77,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     async close() {
       stopListening();
       await alerts.close();
+      stopResetting();
+      await rebates.reset();
       await analytics.close();
     },
   };

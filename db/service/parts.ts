@@ -5,6 +5,7 @@ import type { AsOf } from '../contract/primitives.ts';
 import { fromDay } from '../domain/time/days.ts';
 import type { Analytics } from '../store/analytics.ts';
 import type { Store } from '../store/open-store.ts';
+import type { RebateRuns } from '../store/rebate-runs.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { AlertsSource } from './alerts-source.ts';
 
@@ -21,6 +22,7 @@ export interface ServiceParts {
   readonly engine: SyncEngine;
   readonly analytics: AnalyticsReader;
   readonly alerts: AlertsSource;
+  readonly rebates: RebateRuns;
   readonly mapFolder: string;
   readonly log: Logger;
   readonly appVersion: string;

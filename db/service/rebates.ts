@@ -11,6 +11,7 @@ import { currencyOf } from '../store/analytics-money.ts';
 import { type AgreementSums, readLegs, readVersion, type StoredLeg, sumLedger } from '../store/rebates.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, cut, readReplica, type ServiceParts } from './parts.ts';
+import { rebatePosition } from './rebate-position.ts';
 
 const LEDGER_LIMIT = 5000;
 const LEGS_LIMIT = 1000;
@@ -46,6 +47,8 @@ export function rebatesService(parts: ServiceParts): FeatureHandlers<'rebates'> 
         generatedAt: new Date().toISOString(),
       };
     },
+
+    getPosition: (input, { signal }) => rebatePosition(parts, input, signal),
   };
 }
 

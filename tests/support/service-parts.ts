@@ -5,6 +5,7 @@ import { AlertsSource } from '../../db/service/alerts-source.ts';
 import type { ServiceParts } from '../../db/service/parts.ts';
 import type { Analytics } from '../../db/store/analytics.ts';
 import { buildAnalytics } from '../../db/store/analytics-build.ts';
+import { RebateRuns } from '../../db/store/rebate-runs.ts';
 import type { SyncEngine } from '../../db/sync/engine.ts';
 import { fillReplica } from './fill-replica.ts';
 import { openTestStore, silent, temporaryFolder } from './laptop.ts';
@@ -55,6 +56,7 @@ export async function laptopWith(
       key: store.keys.replica,
       mapFolder: MAP_FOLDER,
     })),
+    rebates: new RebateRuns(store.replicaFile, () => store.keys.replica),
     mapFolder: join(store.folder, 'map'),
     log: silent,
     appVersion: '0.0.0',

@@ -22,6 +22,7 @@ export type ProblemCode =
   | 'stacking_edge'
   | 'overlap_without_stacking'
   | 'quarter_year_convention_missing'
+  | 'beyond_range'
   | 'disagreement';
 
 export interface Problem {

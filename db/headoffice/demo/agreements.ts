@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { AgreementTerms } from '../../domain/rebates/schema/agreement.ts';
 import { dayOf, instantOf, isoOf } from './calendar.ts';
 import { type Dealer, homeOn } from './dealers.ts';
 import type { Organisation } from './organisation.ts';
@@ -41,6 +43,46 @@ function marginal(tiers: readonly Tier[], fen: number): number {
     const upTo = tiers[n + 1]?.fromFen ?? Number.MAX_SAFE_INTEGER;
     return fen <= tier.fromFen ? sum : sum + part(Math.min(fen, upTo) - tier.fromFen, tier.ratePpm);
   }, 0);
+}
+
+const yuan = (fen: number): string => `${Math.floor(fen / 100)}.${String(fen % 100).padStart(2, '0')}`;
+
+/** The terms of an agreement as the engine reads them. */
+function termsOf(
+  kind: DemoAgreement['kind'],
+  options: {
+    readonly lineId: string | null;
+    readonly ratePpm: number;
+    readonly tiers: readonly Tier[];
+    readonly termsDays: number;
+  },
+): z.input<typeof AgreementTerms> {
+  const { lineId, ratePpm, termsDays } = options;
+  switch (kind) {
+    case 'whole_volume':
+    case 'marginal':
+      return {
+        taxBasis: 'net',
+        period: { unit: 'year' },
+        postBy: { unit: 'quarter' },
+        rule: { kind, tiers: options.tiers.map((tier) => ({ from: yuan(tier.fromFen), ratePpm: tier.ratePpm })) },
+      };
+    case 'percent':
+      return {
+        taxBasis: 'net',
+        period: { unit: 'quarter' },
+        ...(lineId === null ? {} : { scope: { include: [{ match: { productLine: [lineId] } }] } }),
+        rule: { kind, ratePpm },
+        negative: 'floor',
+      };
+    case 'payment':
+      return {
+        taxBasis: 'gross',
+        dateBasis: 'receipt',
+        period: { unit: 'quarter' },
+        rule: { kind, countFrom: 'invoice', bands: [{ upToDays: termsDays, ratePpm }] },
+      };
+  }
 }
 
 const NAMES = { whole_volume: '年度量返', marginal: '超额累进返利', percent: '季度定率返利', payment: '回款及时返利' };
@@ -93,15 +135,16 @@ export function agree(
       { fromFen: step, ratePpm: base + 7_000 },
       { fromFen: Math.round(step * 1.25), ratePpm: base + 14_000 },
     ];
-    const rule =
-      kind === 'percent' || kind === 'payment' ? { schema: 1, ratePpm: base } : { schema: 1, tiers, edge: '>=' };
+    const terms = termsOf(kind, { lineId, ratePpm: base, tiers, termsDays: dealer.termsDays });
+    // Everything a dealer is promised is paid beside what was promised before.
+    const relations = { after: made.map((other) => ({ agreement: other.id, basis: 'gross' })) };
     for (let year = LEDGER_FROM_YEAR; year <= thisYear; year += 1) {
       const from = `${year}-01-01`;
       if (dealer.closed !== null && dealer.closed <= dayOf(from)) continue;
       rows.add(
         'agreement_version', random.id(instantOf(signedIn(year), 10)), id, region, year - LEDGER_FROM_YEAR + 1, from,
         `${year + 1}-01-01`, isoOf(signedIn(year)), kind === 'payment' ? 'gross' : 'net', kind === 'payment' ? 'receipt' : 'order',
-        'CNY', kind, JSON.stringify(rule), 'approved', org.makerId, org.checkerId,
+        'CNY', kind, JSON.stringify(terms), 'approved', org.makerId, org.checkerId, JSON.stringify(relations),
       ); // biome-ignore format: one value a column
     }
     made.push({

@@ -205,6 +205,8 @@ export function trade(
       invoiceId,
       regionOn(paidDay),
       net + tax,
+      dealer.id,
+      isoOf(paidDay),
     );
     if (paidDay <= dueDay) tally(result.paidInTime, isoOf(paidDay).slice(0, 7), net + tax);
   });

@@ -38,13 +38,13 @@ const COLUMNS = {
   price_adjustment: 'id order_line_id region_id dealer_id adjusted_on sku_id net_fen tax_fen reason_code',
   invoice: 'id code region_id dealer_id order_id invoiced_on due_on net_fen tax_fen currency corrects_id',
   receipt: 'id region_id dealer_id received_on amount_fen currency method',
-  receipt_allocation: 'id receipt_id invoice_id region_id amount_fen',
+  receipt_allocation: 'id receipt_id invoice_id region_id amount_fen dealer_id received_on',
   shipment: 'id code region_id dealer_id delivery_id territory_id shipped_on warehouse',
   trace_code: 'id code level sku_id batch produced_on shipment_id',
   scan: 'id region_id dealer_id shipment_id code sku_id actor terminal_id scanned_at scanned_on longitude latitude source_crs accuracy_class accuracy_m',
   agreement: 'id no code name dealer_id region_id product_line_id',
   agreement_version:
-    'id agreement_id region_id version effective_from effective_to signed_on tax_basis date_basis currency kind rule state maker_id checker_id',
+    'id agreement_id region_id version effective_from effective_to signed_on tax_basis date_basis currency kind rule state maker_id checker_id relations',
   entry:
     'id seq region_id dealer_id agreement_id kind posting_date effective_period_id currency base_fen idempotency_key maker_id checker_id prev_hash hash',
   entry_leg: 'entry_id leg_no account_code debit_fen credit_fen',

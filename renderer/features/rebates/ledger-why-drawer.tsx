@@ -89,6 +89,12 @@ function ruleSentence({ row, version, currency }: Explanation, t: TFunction): st
       const how = row.kind === 'marginal' ? 'marginal' : 'whole';
       return t(`rebates.rule.${how}`, { kind, tiers: tiers.join(t('rebates.rule.join')) });
     }
+    case 'bands': {
+      const bands = words.bands.map(({ upToDays, ratePpm }) =>
+        t('rebates.rule.band', { days: count(upToDays), rate: rate(ratePpm) }),
+      );
+      return t('rebates.rule.bands', { kind, bands: bands.join(t('rebates.rule.join')) });
+    }
     case 'unknown':
       return t('rebates.rule.unknown', { kind, text: words.text });
   }

@@ -1,19 +1,29 @@
-// Goal: what the workstation shows of the demo company equals SQL at head office. Method: the demo company (small, fixed
-// seed) on a real PostgreSQL where there is one, otherwise PGlite; its sync log in a real replica; the real map; the
-// default view and seeded random selections against the oracle.
+// Goal: what the workstation shows of the demo company equals SQL at head office, and rebates are calculated from the same
+// documents on both sides. Method: the demo company (small, fixed seed) on a real PostgreSQL where there is one, otherwise
+// PGlite; its sync log in a real replica; the real map; the default view and seeded random selections against the oracle;
+// rebates in their real thread.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { AlertsAnswer } from '../../../db/contract/diversion-alerts.ts';
+import { RebatePosition } from '../../../db/contract/rebate-position.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
 import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
+import type { DivisionIndex } from '../../../db/domain/geo/types.ts';
+import { documentOf } from '../../../db/domain/rebates/rows/document.ts';
+import { type AgreementGroup, groupsOf, knownAgreements } from '../../../db/domain/rebates/rows/groups.ts';
+import { postedRows } from '../../../db/domain/rebates/rows/posted.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { type DemoResult, seedDemo } from '../../../db/headoffice/demo/seed-demo.ts';
 import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
 import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
+import { readLedgerLegs, readRebateBook, readTrade } from '../../../db/headoffice/rebate-rows.ts';
 import { diversionService } from '../../../db/service/diversion.ts';
+import type { ServiceParts } from '../../../db/service/parts.ts';
 import { performanceService } from '../../../db/service/performance.ts';
+import { rebateResults } from '../../../db/service/rebate-results.ts';
 import { rebatesService } from '../../../db/service/rebates.ts';
+import { hashesOf } from '../../../db/store/rebate-calculation.ts';
 import { compareDashboard, compareLedger, compareOverview } from '../../support/oracle/compare.ts';
 import { MAP_FOLDER, mapGeography } from '../../support/oracle/map.ts';
 import { selectionsOf } from '../../support/oracle/selections.ts';
@@ -21,9 +31,12 @@ import { postgresBinaries, startPostgres, type TestPostgres } from '../../suppor
 import { laptopWith } from '../../support/service-parts.ts';
 
 const SELECTIONS = 5;
+const AS_OF = '2026-09-25';
 let postgres: TestPostgres | null = null;
 let database: HeadOfficeDatabase;
 let planted: DemoResult['planted'];
+let divisionIndex: DivisionIndex;
+let parts: ServiceParts;
 
 beforeAll(async () => {
   const binaries = postgresBinaries();
@@ -32,9 +45,12 @@ beforeAll(async () => {
     postgres === null ? { kind: 'embedded', folder: null } : { kind: 'server', url: postgres.createDatabase('demo') },
   );
   await migrateHeadOffice(database);
-  ({ planted } = await seedDemo(database, { size: 'small', seed: 20260925, asOf: '2026-09-25' }));
+  ({ planted } = await seedDemo(database, { size: 'small', seed: 20260925, asOf: AS_OF }));
+  divisionIndex = decodeDivisionIndex(readFileSync(`${MAP_FOLDER}/divisions.bin`));
+  ({ parts } = await laptopWith(database, divisionIndex));
 });
 afterAll(async () => {
+  await parts.rebates.reset();
   await database.close();
   postgres?.stop();
 });
@@ -45,8 +61,6 @@ async function column(sql: string): Promise<string[]> {
 }
 
 test('the default view and random selections', async () => {
-  const divisionIndex = decodeDivisionIndex(readFileSync(`${MAP_FOLDER}/divisions.bin`));
-  const { parts } = await laptopWith(database, divisionIndex);
   const handlers = {
     diversion: diversionService(parts),
     rebates: rebatesService(parts),
@@ -96,7 +110,6 @@ test('the default view and random selections', async () => {
 });
 
 test('the detector finds on the laptop who was planted as a diverter, accuses nobody else, and can be stopped', async () => {
-  const { parts } = await laptopWith(database, decodeDivisionIndex(readFileSync(`${MAP_FOLDER}/divisions.bin`)));
   onTestFinished(() => parts.alerts.close());
   const { getAlerts } = diversionService(parts);
   const everything: Selection = {
@@ -154,4 +167,80 @@ test('the detector finds on the laptop who was planted as a diverter, accuses no
   expect(narrowed.alerts.rows).toEqual([first]);
   const after = { ...everything, period: { from: '2026-12-01', to: '2027-01-01' } };
   expect((await ask(after)).answer.alerts.totalRows).toBe(0);
+});
+
+/** What head office calculates a group from. */
+async function atHeadOffice(group: AgreementGroup) {
+  const made = documentOf(group, await readTrade(database, group.dealerIds), AS_OF);
+  const hashes = hashesOf(made, postedRows(await readLedgerLegs(database, group.dealerIds), AS_OF));
+  return { key: group.key, document: made.document, hashes };
+}
+
+test('rebates: head office and laptop calculate from the same documents', async () => {
+  const book = await readRebateBook(database);
+  const groups = groupsOf(knownAgreements(book.agreements, book.versions, AS_OF));
+  const some = groups.filter((_, n) => n % 24 === 0);
+  expect(some.length).toBeGreaterThan(20);
+  const here = await rebateResults(parts, {
+    dealerIds: some.flatMap(({ dealerIds }) => dealerIds),
+    asOf: AS_OF,
+    detail: 'lines',
+  });
+  const there = await Promise.all(some.map(atHeadOffice));
+  const told = here.map((result) => {
+    if (result.state !== 'calculated') throw new Error(`${result.key} is ${result.state}`);
+    return { key: result.key, document: result.lines?.document, hashes: result.hashes };
+  });
+  expect(told).toEqual(there);
+  // Documents that say something: lines with payments among them.
+  const lines = there.flatMap(({ document }) => document.lines);
+  expect(lines.filter(({ paidOn }) => paidOn !== undefined).length).toBeGreaterThan(100);
+});
+
+test('rebates: every dealer is calculated, off this thread, and again in no time', async () => {
+  const progress: number[] = [];
+  const all = await rebateResults(
+    parts,
+    { dealerIds: 'all', asOf: AS_OF },
+    { onProgress: (done, total) => progress.push(done / total) },
+  );
+  expect(all.filter(({ state }) => state !== 'calculated')).toEqual([]);
+  expect(progress).toHaveLength(all.length);
+  expect(progress.at(-1)).toBe(1);
+  expect(progress).toEqual(progress.toSorted((a, b) => a - b));
+  const again = await rebateResults(parts, { dealerIds: 'all', asOf: AS_OF });
+  expect(again).toEqual(all);
+});
+
+test('rebates: a run that nobody waits for any more ends as cancelled', async () => {
+  const stop = new AbortController();
+  const run = rebateResults(
+    parts,
+    { dealerIds: 'all', asOf: '2026-08-31' },
+    { signal: stop.signal, onProgress: () => stop.abort() },
+  );
+  await expect(run).rejects.toMatchObject({ code: 'cancelled' });
+});
+
+test("rebates: a dealer's position tells tiers, distances and what is open, and adds up", async () => {
+  const { getPosition } = rebatesService(parts);
+  const context = { signal: new AbortController().signal };
+  const { agreements: books } = await readRebateBook(database);
+  const kinds = new Set<string>();
+  for (const { dealerId } of books.slice(0, 40)) {
+    const position = RebatePosition.parse(await getPosition({ dealerId, asOf: null }, context));
+    if (position.state !== 'calculated') throw new Error(position.state);
+    expect(position.calculatedAsOf).toBe(AS_OF);
+    for (const { periods, dues } of position.agreements) {
+      const sum = (of: readonly { readonly payableFen: number }[]) =>
+        of.reduce((total, { payableFen }) => total + payableFen, 0);
+      expect(sum(dues)).toBe(sum(periods));
+      for (const { payableFen, postedFen, openFen } of dues) expect(openFen).toBe(payableFen - postedFen);
+      for (const { kind, next } of periods) if (kind !== 'percent') kinds.add(`${kind} ${next === null}`);
+    }
+  }
+  expect([...kinds].sort()).toEqual(expect.arrayContaining(['whole_volume false', 'whole_volume true']));
+  await expect(getPosition({ dealerId: books[0]?.id ?? '', asOf: null }, context)).rejects.toMatchObject({
+    code: 'not_found',
+  });
 });

@@ -170,16 +170,19 @@ test('a row that its entries do not make up is found out, amount by amount', () 
 
 test.each([
   [
-    { schema: 1, ratePpm: 15_000 },
+    { period: { unit: 'quarter' }, rule: { kind: 'percent', ratePpm: 15_000 } },
     { kind: 'rate', ratePpm: 15_000 },
   ],
   [
     {
-      tiers: [
-        { fromFen: 100, ratePpm: 1 },
-        { fromFen: 200, ratePpm: 2 },
-      ],
-      edge: '>',
+      rule: {
+        kind: 'marginal',
+        tiers: [
+          { from: '1.00', ratePpm: 1 },
+          { from: 2, ratePpm: 2 },
+        ],
+        edge: '>',
+      },
     },
     {
       kind: 'tiers',
@@ -190,7 +193,16 @@ test.each([
       ],
     },
   ],
-  [{ tiers: [] }, { kind: 'unknown', text: '{"tiers":[]}' }],
+  [
+    { rule: { kind: 'payment', countFrom: 'invoice', bands: [{ upToDays: 30, ratePpm: 9 }] } },
+    { kind: 'bands', bands: [{ upToDays: 30, ratePpm: 9 }] },
+  ],
+  // A cap changes the amount: the rule alone would be half the truth.
+  [
+    { rule: { kind: 'percent', ratePpm: 5 }, cap: { amount: 9 } },
+    { kind: 'unknown', text: '{"rule":{"kind":"percent","ratePpm":5},"cap":{"amount":9}}' },
+  ],
+  [{ rule: { kind: 'marginal', tiers: [] } }, { kind: 'unknown', text: '{"rule":{"kind":"marginal","tiers":[]}}' }],
   [{ formula: 'x' }, { kind: 'unknown', text: '{"formula":"x"}' }],
   [null, { kind: 'unknown', text: 'null' }],
 ])('rule %j', (rule, words) => {

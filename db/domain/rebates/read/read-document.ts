@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { type Problem, pathOf, RebateProblems } from '../problem.ts';
 import { AgreementTerms } from '../schema/agreement.ts';
 import { CalculationDocument } from '../schema/document.ts';
+import { AgreementRelations } from '../schema/relations.ts';
 import { placesOf } from '../straight/accounts.ts';
 import { checkAgreements, periodKeys } from './check-agreements.ts';
 import { checkLines } from './check-lines.ts';
@@ -56,6 +57,13 @@ export function readTerms(value: unknown): AgreementTerms {
   checkTerms(terms, [], report);
   if (problems.length > 0) throw new RebateProblems(problems);
   return terms;
+}
+
+/** How an agreement stands to others, as head office keeps it. @throws RebateProblems */
+export function readRelations(value: unknown): AgreementRelations {
+  const parsed = AgreementRelations.safeParse(value);
+  if (!parsed.success) throw new RebateProblems(shapeProblems(parsed.error));
+  return parsed.data;
 }
 
 /** Adjustments, amounts posted before, forecasts: they must name agreements, accounts and periods that there are. */

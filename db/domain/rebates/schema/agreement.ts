@@ -88,7 +88,7 @@ const Rounding = z
   .meta({ id: 'Rounding', description: 'The one rounding, at the payable amount.' });
 export type Rounding = z.infer<typeof Rounding>;
 
-const Group = z
+export const Group = z
   .strictObject({
     id: Code,
     members: Texts,

@@ -49,41 +49,41 @@ export const SourceLine = z
   });
 export type SourceLine = z.infer<typeof SourceLine>;
 
+export const StackingBasis = z
+  .enum(['gross', 'net', 'rebate', 'less_paid'])
+  .describe(
+    'What `to` makes of `from`. gross: both pay in full on the lines as they are (additive, 叠加). net: the measure of `to` is ' +
+      'reduced, line by line, by what `from` earned on the line. rebate: what `from` earned on the line is the measure of ' +
+      '`to`. less_paid: `to` pays what it earns less what `from` paid for periods that end within its own (the year less ' +
+      'its quarters).',
+  );
+
 const StackingEdge = z.strictObject({
   from: Code.describe('Id of the agreement that is calculated first.'),
   to: Code.describe('Id of the agreement that is calculated after it.'),
-  basis: z
-    .enum(['gross', 'net', 'rebate', 'less_paid'])
+  basis: StackingBasis,
+});
+
+export const StackingChoice = z.strictObject({
+  kind: z
+    .enum(['best_deal', 'priority'])
     .describe(
-      'What `to` makes of `from`. gross: both pay in full on the lines as they are (additive, 叠加). net: the measure of `to` is ' +
-        'reduced, line by line, by what `from` earned on the line. rebate: what `from` earned on the line is the measure of ' +
-        '`to`. less_paid: `to` pays what it earns less what `from` paid for periods that end within its own (the year less ' +
-        'its quarters).',
+      'best_deal: only the agreement that gives most pays. priority: a line counts only in the first agreement of the ' +
+        'list whose scope it is in.',
+    ),
+  agreements: z.array(Code).min(2).describe('In order of priority; it also settles equal deals.'),
+  per: z
+    .enum(['line', 'period'])
+    .default('line')
+    .describe(
+      'For best_deal: chosen line by line, or once for dealer and period (their periods must have the same keys).',
     ),
 });
 
 export const Stacking = z
   .strictObject({
     edges: z.array(StackingEdge).default([]),
-    choices: z
-      .array(
-        z.strictObject({
-          kind: z
-            .enum(['best_deal', 'priority'])
-            .describe(
-              'best_deal: only the agreement that gives most pays. priority: a line counts only in the first agreement of the ' +
-                'list whose scope it is in.',
-            ),
-          agreements: z.array(Code).min(2).describe('In order of priority; it also settles equal deals.'),
-          per: z
-            .enum(['line', 'period'])
-            .default('line')
-            .describe(
-              'For best_deal: chosen line by line, or once for dealer and period (their periods must have the same keys).',
-            ),
-        }),
-      )
-      .default([]),
+    choices: z.array(StackingChoice).default([]),
     others: z
       .enum(['refuse', 'independent'])
       .default('refuse')

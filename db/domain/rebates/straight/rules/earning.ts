@@ -23,6 +23,8 @@ export interface Earning {
   readonly shares: readonly Rational[];
   /** Tier of every line, where it differs from line to line. */
   readonly lineTiers?: readonly (number | null)[];
+  /** Where each tier begins, in the unit of the qualifier; absent where no amount of it can be named. */
+  readonly thresholds?: readonly (Rational | null)[];
   /** Why nothing was earned, where that is not plain from the numbers. */
   readonly note?: 'missing_baseline';
 }

@@ -34,6 +34,7 @@ export function earnGrowth(
   const scaled = given === null ? null : rule.normalise === 'scale_baseline' ? multiply(given, add(ONE, rise)) : given;
   let steps = stepsOf(rule.tiers, ratio(1), 'ppm');
   let tier: number;
+  let thresholds: readonly (Rational | null)[] = [];
   let increment = totals.q;
   if (scaled === null || compare(scaled, ZERO) <= 0) {
     if (rule.missingBaseline === 'refuse') {
@@ -51,14 +52,15 @@ export function earnGrowth(
     }
     increment = subtract(totals.q, scaled);
     tier = tierOf(divide(increment, scaled), steps, rule.edge);
+    thresholds = steps.map(({ from }) => (from === null ? null : multiply(scaled, add(ONE, from))));
   }
   const step = steps[tier];
-  if (step === undefined) return { ...common, tier: null, parts: [], shares: counted.map(() => ZERO) };
+  if (step === undefined) return { ...common, tier: null, thresholds, parts: [], shares: counted.map(() => ZERO) };
   const share =
     rule.payOn === 'whole' ? ONE : compare(increment, ZERO) > 0 && compare(totals.q, ZERO) > 0
       ? divide(increment, totals.q)
       : ZERO; // biome-ignore format: three cases
   const on = { q: totals.q, m: multiply(totals.m, share), u: multiply(totals.u, share) };
   const parts = applyTiers('whole_volume', [{ ...step, from: null }], '>=', on).map((part) => ({ ...part, tier }));
-  return { ...common, tier, parts, shares: sharesOf(parts, counted) };
+  return { ...common, tier, thresholds, parts, shares: sharesOf(parts, counted) };
 }

@@ -14,10 +14,16 @@ export function earnPlain(rule: z.infer<typeof PlainRule>, counted: readonly Cou
     measure: totals.m,
     units: totals.u,
     tier: parts.length > 0 ? 0 : null,
+    ...(rule.kind === 'lump_sum' ? { thresholds: [thresholdOf(rule, scale)] } : {}),
     parts,
     shares: sharesOf(parts, counted),
   };
 }
+
+type LumpSum = Extract<z.infer<typeof PlainRule>, { readonly kind: 'lump_sum' }>;
+
+const thresholdOf = ({ target }: LumpSum, scale: Rational): Rational | null =>
+  target === undefined ? null : multiply(parseDecimal(target), scale);
 
 function partsOf(rule: z.infer<typeof PlainRule>, q: Rational, m: Rational, u: Rational, scale: Rational): Part[] {
   if (rule.kind === 'percent') {
@@ -28,7 +34,6 @@ function partsOf(rule: z.infer<typeof PlainRule>, q: Rational, m: Rational, u: R
     const rate = parseDecimal(rule.perUnit);
     return [{ kind: 'per_unit', tier: 0, base: u, rate, amount: multiply(u, rate) }];
   }
-  const target = rule.target === undefined ? null : multiply(parseDecimal(rule.target), scale);
-  if (!reaches(q, target, rule.edge)) return [];
+  if (!reaches(q, thresholdOf(rule, scale), rule.edge)) return [];
   return [{ kind: 'lump', tier: 0, base: null, rate: null, amount: multiply(parseDecimal(rule.lump), scale) }];
 }

@@ -44,6 +44,7 @@ export function earnTarget(
     measure: totals.m,
     units: totals.u,
     tier: tier < 0 ? null : tier,
+    thresholds: steps.map(({ from }) => (from === null ? null : multiply(target, from))),
     parts,
     shares: sharesOf(parts, counted),
   };

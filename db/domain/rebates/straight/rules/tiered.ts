@@ -15,6 +15,7 @@ export function earnTiered(rule: z.infer<typeof TieredRule>, counted: readonly C
     measure: totals.m,
     units: totals.u,
     tier: top < 0 ? null : top,
+    thresholds: steps.map(({ from }) => from),
   };
   if (rule.kind === 'marginal' && rule.attribution === 'in_order') {
     return { ...common, ...inOrder(steps, rule.edge, counted, top) };
