@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
 import type { DivisionIndex } from '../../db/domain/geo/types.ts';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
 import { AlertsSource } from '../../db/service/alerts-source.ts';
@@ -47,6 +48,8 @@ export async function laptopWith(
   const replica = await fillReplica(headOffice, store.replicaFile);
   const analytics = buildAnalytics(replica, divisionIndex, 1);
   replica.close();
+  const rebates = new RebateRuns(store.replicaFile, () => store.keys.replica);
+  onTestFinished(() => rebates.reset());
   const parts: ServiceParts = {
     store,
     engine: idleEngine(),
@@ -56,7 +59,7 @@ export async function laptopWith(
       key: store.keys.replica,
       mapFolder: MAP_FOLDER,
     })),
-    rebates: new RebateRuns(store.replicaFile, () => store.keys.replica),
+    rebates,
     mapFolder: join(store.folder, 'map'),
     log: silent,
     appVersion: '0.0.0',

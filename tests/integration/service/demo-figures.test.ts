@@ -9,7 +9,6 @@ import { AlertsAnswer } from '../../../db/contract/diversion-alerts.ts';
 import { RebatePosition } from '../../../db/contract/rebate-position.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
 import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
-import type { DivisionIndex } from '../../../db/domain/geo/types.ts';
 import { documentOf } from '../../../db/domain/rebates/rows/document.ts';
 import { type AgreementGroup, groupsOf, knownAgreements } from '../../../db/domain/rebates/rows/groups.ts';
 import { postedRows } from '../../../db/domain/rebates/rows/posted.ts';
@@ -35,8 +34,6 @@ const AS_OF = '2026-09-25';
 let postgres: TestPostgres | null = null;
 let database: HeadOfficeDatabase;
 let planted: DemoResult['planted'];
-let divisionIndex: DivisionIndex;
-let parts: ServiceParts;
 
 beforeAll(async () => {
   const binaries = postgresBinaries();
@@ -46,11 +43,8 @@ beforeAll(async () => {
   );
   await migrateHeadOffice(database);
   ({ planted } = await seedDemo(database, { size: 'small', seed: 20260925, asOf: AS_OF }));
-  divisionIndex = decodeDivisionIndex(readFileSync(`${MAP_FOLDER}/divisions.bin`));
-  ({ parts } = await laptopWith(database, divisionIndex));
 });
 afterAll(async () => {
-  await parts.rebates.reset();
   await database.close();
   postgres?.stop();
 });
@@ -60,7 +54,11 @@ async function column(sql: string): Promise<string[]> {
   return rows.map((row) => row.value);
 }
 
+const laptop = async () =>
+  (await laptopWith(database, decodeDivisionIndex(readFileSync(`${MAP_FOLDER}/divisions.bin`)))).parts;
+
 test('the default view and random selections', async () => {
+  const parts = await laptop();
   const handlers = {
     diversion: diversionService(parts),
     rebates: rebatesService(parts),
@@ -110,6 +108,7 @@ test('the default view and random selections', async () => {
 });
 
 test('the detector finds on the laptop who was planted as a diverter, accuses nobody else, and can be stopped', async () => {
+  const parts = await laptop();
   onTestFinished(() => parts.alerts.close());
   const { getAlerts } = diversionService(parts);
   const everything: Selection = {
@@ -176,7 +175,15 @@ async function atHeadOffice(group: AgreementGroup) {
   return { key: group.key, document: made.document, hashes };
 }
 
-test('rebates: head office and laptop calculate from the same documents', async () => {
+test('rebates: the same documents on both sides, every dealer in a thread of its own, positions that add up', async () => {
+  const parts = await laptop();
+  await comparesDocuments(parts);
+  await calculatesEveryDealer(parts);
+  await endsWhenCancelled(parts);
+  await tellsPositions(parts);
+}, 240_000);
+
+async function comparesDocuments(parts: ServiceParts): Promise<void> {
   const book = await readRebateBook(database);
   const groups = groupsOf(knownAgreements(book.agreements, book.versions, AS_OF));
   const some = groups.filter((_, n) => n % 24 === 0);
@@ -195,9 +202,9 @@ test('rebates: head office and laptop calculate from the same documents', async 
   // Documents that say something: lines with payments among them.
   const lines = there.flatMap(({ document }) => document.lines);
   expect(lines.filter(({ paidOn }) => paidOn !== undefined).length).toBeGreaterThan(100);
-});
+}
 
-test('rebates: every dealer is calculated, off this thread, and again in no time', async () => {
+async function calculatesEveryDealer(parts: ServiceParts): Promise<void> {
   const progress: number[] = [];
   const all = await rebateResults(
     parts,
@@ -210,9 +217,9 @@ test('rebates: every dealer is calculated, off this thread, and again in no time
   expect(progress).toEqual(progress.toSorted((a, b) => a - b));
   const again = await rebateResults(parts, { dealerIds: 'all', asOf: AS_OF });
   expect(again).toEqual(all);
-});
+}
 
-test('rebates: a run that nobody waits for any more ends as cancelled', async () => {
+async function endsWhenCancelled(parts: ServiceParts): Promise<void> {
   const stop = new AbortController();
   const run = rebateResults(
     parts,
@@ -220,9 +227,9 @@ test('rebates: a run that nobody waits for any more ends as cancelled', async ()
     { signal: stop.signal, onProgress: () => stop.abort() },
   );
   await expect(run).rejects.toMatchObject({ code: 'cancelled' });
-});
+}
 
-test("rebates: a dealer's position tells tiers, distances and what is open, and adds up", async () => {
+async function tellsPositions(parts: ServiceParts): Promise<void> {
   const { getPosition } = rebatesService(parts);
   const context = { signal: new AbortController().signal };
   const { agreements: books } = await readRebateBook(database);
@@ -243,4 +250,4 @@ test("rebates: a dealer's position tells tiers, distances and what is open, and 
   await expect(getPosition({ dealerId: books[0]?.id ?? '', asOf: null }, context)).rejects.toMatchObject({
     code: 'not_found',
   });
-});
+}
