@@ -18,7 +18,7 @@ import { chooseDiverters, type Planted, type ShippedCode, ship } from './trace.t
 export type DemoSize = 'small' | 'full';
 const SIZES = {
   small: { orderLines: 30_000, linesPerOrder: 2, scans: 40_000, agreements: 2 },
-  full: { orderLines: 600_000, linesPerOrder: 5, scans: 1_000_000, agreements: 5 },
+  full: { orderLines: 636_000, linesPerOrder: 5, scans: 1_040_000, agreements: 5 },
 } as const;
 /** Three years of history. */
 const HISTORY_DAYS = 1096;
