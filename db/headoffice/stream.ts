@@ -14,8 +14,13 @@ export const StreamRequest = z.object({
     .default([]),
 });
 
-/** Operations read and sent at once: some hundred kilobytes of packs. */
+/** Operations read at once: some megabytes of packs. */
 const PAGE = 500;
+/**
+ * Characters of data in one line, roughly. The client looks through what it has of a line again with every piece that the
+ * network brings: a line of many pieces costs it the square of their number.
+ */
+const LINE_CHARS = 128_000;
 /** A client hears from us at least this often, or it takes the connection for dead. */
 const HEARTBEAT_MS = 10_000;
 
@@ -99,6 +104,22 @@ const opLine = (o: Op) => ({
   ...(o.data === null ? {} : { data: o.data }),
 });
 
+/** Operations by the line: at least one in each, and no more data than `chars` where there are more. */
+function linesOf(ops: readonly Op[], chars: number): readonly (readonly Op[])[] {
+  const lines: Op[][] = [];
+  let room = 0;
+  for (const op of ops) {
+    const own = op.data?.length ?? 0;
+    if (lines.length === 0 || own > room) {
+      lines.push([]);
+      room = chars;
+    }
+    lines.at(-1)?.push(op);
+    room -= own;
+  }
+  return lines;
+}
+
 /**
  * Streams checkpoints to one laptop until it hangs up, its token ends, its grants change, its device is revoked or the log
  * is made anew: the client then comes again with what it has. Reads take a short transaction each, so that a slow reader
@@ -111,10 +132,12 @@ export async function streamCheckpoints(options: {
   readonly bearer: Bearer;
   readonly request: z.infer<typeof StreamRequest>;
   readonly response: Writable;
-  /** Operations in one line of data. */
+  /** Operations read at once. */
   readonly pageSize?: number;
+  /** Characters of data in one line. */
+  readonly lineChars?: number;
 }): Promise<void> {
-  const { database, changes, bearer, request, response, pageSize = PAGE } = options;
+  const { database, changes, bearer, request, response, pageSize = PAGE, lineChars = LINE_CHARS } = options;
   const closed = new AbortController();
   response.on('close', () => closed.abort());
   const send = async (line: unknown): Promise<void> => {
@@ -142,15 +165,19 @@ export async function streamCheckpoints(options: {
         const ops = await page(database, now, bucket, position, pageSize);
         if (ops === null) return false;
         const more = ops.length === pageSize;
-        const next = more ? (ops.at(-1)?.op_id ?? now.lastOp) : now.lastOp;
-        if (ops.length > 0) {
+        const lines = linesOf(ops, lineChars);
+        for (const [at, line] of lines.entries()) {
+          const isLast = !more && at === lines.length - 1;
+          const next = isLast ? now.lastOp : (line.at(-1)?.op_id ?? now.lastOp);
           const range = { after: String(position), next_after: String(next) };
-          await send({ data: { bucket, has_more: more, ...range, data: ops.map(opLine) } });
-          if (more && !(await isScopeAsBefore())) return false;
+          await send({ data: { bucket, has_more: !isLast, ...range, data: line.map(opLine) } });
+          position = next;
+          after.set(bucket, next);
         }
-        position = next;
-        after.set(bucket, next);
+        if (more && !(await isScopeAsBefore())) return false;
+        if (!more) position = now.lastOp;
       }
+      after.set(bucket, position);
     }
     return true;
   }

@@ -1,6 +1,7 @@
 // Goal: whatever happens to the log while a laptop reads it, compaction included, every checkpoint that it completes is a
 // state head office had at that operation, whole. Method: the real stream on real PGlite and PostgreSQL, read line by
-// line; between any two lines the seed chooses what happens to the tables and the log. Pages hold two operations.
+// line; between any two lines the seed chooses what happens to the tables and the log. Pages hold three operations,
+// lines one or more.
 import fc from 'fast-check';
 import { v7 } from 'uuid';
 import { expect, test } from 'vitest';
@@ -152,7 +153,7 @@ describeOnBackends('a stream beside compaction', (backend) => {
           const bearer = { personId: company.chen, deviceId: device, expires: Date.now() / 1000 + 600 };
           const request = { buckets: reader.positions };
           await Promise.race([
-            streamCheckpoints({ database, changes, bearer, request, response, pageSize: 2 }),
+            streamCheckpoints({ database, changes, bearer, request, response, pageSize: 3, lineChars: 300 }),
             failed,
           ]);
         }
