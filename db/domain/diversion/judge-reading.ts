@@ -25,6 +25,11 @@ export interface Judged {
 
 export type Judge = (reading: Reading) => Judged;
 
+/** In how many radii of accuracy a border matters: a normal error is larger once in thirty thousand times. */
+export const RADII = 4;
+/** Border and radius nearer than this are asked for exactly. */
+const LEAST_M = 1;
+
 const open = (reason: OpenReason, division: number): Judged => ({
   verdict: 'unjudged',
   reason,
@@ -37,7 +42,8 @@ const open = (reason: OpenReason, division: number): Judged => ({
 /**
  * Layers 1 and 2: position, distance and probability against the territory in force when the goods were shipped, then
  * exemptions in force when they were scanned.
- * @param limitM how far borders are looked for; farther away the distance is infinite
+ * @param limitM how far borders are looked for; farther away the distance is infinite, and from inside also where the
+ *   reading's radius cannot reach
  */
 export function createJudge(
   map: DivisionMap,
@@ -57,8 +63,10 @@ export function createJudge(
     if (area === 'none') return open('no_territory', division);
     if (area === 'unusable') return open('territory_unusable', division);
     if (area === 'undated') return open('no_shipment_date', division);
-    const place = area.place(longitude, latitude, division, limitM);
-    const { verdict, pOutside } = judgeBorder(place.distanceM, reading.accuracyM ?? settings.unknownAccuracyM, {
+    const accuracyM = reading.accuracyM ?? settings.unknownAccuracyM;
+    const insideM = limitM === Number.POSITIVE_INFINITY ? limitM : Math.max(RADII * accuracyM, LEAST_M);
+    const place = area.place(longitude, latitude, division, limitM, insideM);
+    const { verdict, pOutside } = judgeBorder(place.distanceM, accuracyM, {
       bufferM: bufferM[division] ?? 1000 * settings.bufferRuralKm,
       pOut: settings.pOut,
     });

@@ -12,48 +12,34 @@ const MINUTE_MS = 60_000;
  */
 export function isPlainRow(row: unknown): row is ScanRow {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) return false;
-  const scan = row as Readonly<Record<string, unknown>>;
-  for (const column in scan) {
-    const value = scan[column];
-    if (value === null) continue;
-    switch (column) {
-      case 'id':
-      case 'code':
-      case 'dealer':
-      case 'productLine':
-      case 'sku':
-      case 'shipment':
-      case 'case':
-      case 'pallet':
-      case 'terminal':
-      case 'user':
-      case 'device':
-      case 'source':
-        if (typeof value !== 'string' || value.length === 0 || value.length > LONGEST) return false;
-        break;
-      case 'longitude':
-      case 'latitude':
-        if (typeof value !== 'number' || !Number.isFinite(value)) return false;
-        break;
-      case 'accuracyM':
-        if (typeof value !== 'number' || !(value >= 0 && value < Number.MAX_VALUE)) return false;
-        break;
-      case 'shippedOn':
-        if (typeof value !== 'string' || dayOf(value) === undefined) return false;
-        break;
-      case 'scannedAt':
-        if (typeof value !== 'string' || plainInstant(value) === null) return false;
-        break;
-      case 'crs':
-        if (!systems.has(value)) return false;
-        break;
-      case 'actor':
-        if (!actors.has(value)) return false;
-        break;
-    }
-  }
-  return true;
+  const scan = row as Readonly<Record<keyof ScanRow, unknown>>;
+  return (
+    isKey(scan.id) &&
+    isKey(scan.code) &&
+    isKey(scan.dealer) &&
+    isKey(scan.productLine) &&
+    isKey(scan.sku) &&
+    isKey(scan.shipment) &&
+    isKey(scan.case) &&
+    isKey(scan.pallet) &&
+    isKey(scan.terminal) &&
+    isKey(scan.user) &&
+    isKey(scan.device) &&
+    isKey(scan.source) &&
+    isNumber(scan.longitude) &&
+    isNumber(scan.latitude) &&
+    (isAbsent(scan.accuracyM) || (isNumber(scan.accuracyM) && (scan.accuracyM as number) >= 0)) &&
+    (isAbsent(scan.shippedOn) || (typeof scan.shippedOn === 'string' && dayOf(scan.shippedOn) !== undefined)) &&
+    (isAbsent(scan.scannedAt) || (typeof scan.scannedAt === 'string' && plainInstant(scan.scannedAt) !== null)) &&
+    (isAbsent(scan.crs) || systems.has(scan.crs)) &&
+    (isAbsent(scan.actor) || actors.has(scan.actor))
+  );
 }
+
+const isAbsent = (value: unknown): boolean => value === undefined || value === null;
+const isKey = (value: unknown): boolean =>
+  typeof value === 'string' ? value.length > 0 && value.length <= LONGEST : isAbsent(value);
+const isNumber = (value: unknown): boolean => (typeof value === 'number' ? Number.isFinite(value) : isAbsent(value));
 
 const days = new Map<string, number>();
 

@@ -90,6 +90,25 @@ function readScan(scan: ScanRow, index: number, crs: Crs, notes: IntakeNotes): R
   const scannedDay = scannedAt === null ? null : Math.floor((scannedAt + SHANGHAI_MS) / DAY_MS);
   if (shippedDay !== null && scannedDay !== null && scannedDay < shippedDay) return reject('scan_before_shipment');
   if (scan.accuracyM == null) notes.withoutAccuracy += 1;
+  return readingOf(scan, index, {
+    longitude: east,
+    latitude: north,
+    crs: system,
+    shippedDay,
+    scannedDay,
+    scannedAt,
+  });
+}
+
+/** What a row says once it is understood. */
+export type Understood = Pick<Reading, 'longitude' | 'latitude' | 'crs' | 'shippedDay' | 'scannedDay' | 'scannedAt'>;
+
+/** The reading of a row that was understood. */
+export function readingOf(
+  scan: ScanRow,
+  index: number,
+  { longitude, latitude, crs, shippedDay, scannedDay, scannedAt }: Understood,
+): Reading {
   return {
     index,
     id: scan.id ?? null,
@@ -105,9 +124,9 @@ function readScan(scan: ScanRow, index: number, crs: Crs, notes: IntakeNotes): R
     device: scan.device ?? null,
     source: scan.source ?? null,
     actor: scan.actor ?? 'consumer',
-    longitude: east,
-    latitude: north,
-    crs: system,
+    longitude,
+    latitude,
+    crs,
     accuracyM: scan.accuracyM ?? null,
     shippedDay,
     scannedDay,

@@ -85,23 +85,43 @@ export function prepareTerritories(map: DivisionMap, territories: readonly Terri
     return area;
   }
 
-  const answers = new Map<string, Authorised>();
+  /** Versions of a dealer and line, and what they say of each day. */
+  interface Line {
+    readonly all: readonly Version[];
+    readonly isDated: boolean;
+    readonly byDay: Map<number | null, Authorised>;
+  }
+  const lines = new Map<string, Map<string | null, Line>>();
+  function lineOf(dealer: string, productLine: string | null): Line {
+    let ofDealer = lines.get(dealer);
+    if (ofDealer === undefined) {
+      ofDealer = new Map();
+      lines.set(dealer, ofDealer);
+    }
+    let line = ofDealer.get(productLine);
+    if (line === undefined) {
+      const all = (versions.get(dealer) ?? []).filter(
+        (one) => one.productLine === null || one.productLine === productLine,
+      );
+      const isDated = all.some(({ from, to }) => from !== -Infinity || to !== Infinity);
+      line = { all, isDated, byDay: new Map() };
+      ofDealer.set(productLine, line);
+    }
+    return line;
+  }
+
   return {
     problems,
     authorised(dealer, productLine, shippedDay) {
-      const key = `${dealer}\n${productLine ?? ''}\n${shippedDay ?? ''}`;
-      let answer = answers.get(key);
-      if (answer === undefined) {
-        const all = (versions.get(dealer) ?? []).filter(
-          (one) => one.productLine === null || one.productLine === productLine,
-        );
-        const isDated = all.some(({ from, to }) => from !== -Infinity || to !== Infinity);
-        const inForce = all.filter(({ from, to }) => shippedDay === null || (from <= shippedDay && shippedDay < to));
-        if (shippedDay === null && isDated) answer = 'undated';
-        else if (inForce.length === 0) answer = 'none';
-        else answer = inForce.every(({ isUsable }) => isUsable) ? areaOf(inForce) : 'unusable';
-        answers.set(key, answer);
-      }
+      const { all, isDated, byDay } = lineOf(dealer, productLine);
+      const known = byDay.get(shippedDay);
+      if (known !== undefined) return known;
+      const inForce = all.filter(({ from, to }) => shippedDay === null || (from <= shippedDay && shippedDay < to));
+      let answer: Authorised;
+      if (shippedDay === null && isDated) answer = 'undated';
+      else if (inForce.length === 0) answer = 'none';
+      else answer = inForce.every(({ isUsable }) => isUsable) ? areaOf(inForce) : 'unusable';
+      byDay.set(shippedDay, answer);
       return answer;
     },
   };

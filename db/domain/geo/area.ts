@@ -32,8 +32,9 @@ export interface Area {
   /**
    * @param division index of the division that holds the point, -1 for none
    * @param limitM how far the border is looked for
+   * @param insideLimitM how far from inside, where less will do
    */
-  place(longitude: number, latitude: number, division: number, limitM?: number): Place;
+  place(longitude: number, latitude: number, division: number, limitM?: number, insideLimitM?: number): Place;
 }
 
 /** Nearer than this a point may lie on the border itself, and is asked exactly: distances are good to millimetres. */
@@ -75,14 +76,14 @@ export function createArea(map: DivisionMap, included: AreaShape, excluded: Area
   };
 
   return {
-    place(x, y, division, limitM) {
+    place(x, y, division, limitM, insideLimitM = limitM) {
       border ??= buildBorder();
-      const distanceM = border.distanceM(x, y, limitM);
+      const isInside = hasDrawn ? holds(x + ASIDE.x, y + ASIDE.y) : holds(x, y, division);
+      const distanceM = border.distanceM(x, y, isInside ? insideLimitM : limitM);
       if (distanceM <= NEAR_M) {
         const position = exactPosition(x, y, division);
         return { position, distanceM: position === 'boundary' ? 0 : position === 'inside' ? -distanceM : distanceM };
       }
-      const isInside = hasDrawn ? holds(x + ASIDE.x, y + ASIDE.y) : holds(x, y, division);
       return isInside ? { position: 'inside', distanceM: -distanceM } : { position: 'outside', distanceM };
     },
   };

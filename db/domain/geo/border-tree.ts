@@ -77,20 +77,32 @@ function onSphere(longitude: number, latitude: number): readonly [number, number
 }
 
 function toChords(edges: ArrayLike<number>): Float64Array {
-  const chords: number[] = [];
+  const partsOf = (edge: number): number => {
+    const width = Math.abs((edges[edge + 2] as number) - (edges[edge] as number));
+    const height = Math.abs((edges[edge + 3] as number) - (edges[edge + 1] as number));
+    return Math.max(1, Math.ceil(Math.max(width, height) / LONGEST_DEGREES));
+  };
+  let count = 0;
+  for (let edge = 0; edge + 3 < edges.length; edge += 4) count += partsOf(edge);
+  const chords = new Float64Array(count * 6);
+  let to = 0;
+  const put = (longitude: number, latitude: number): void => {
+    const cosine = Math.cos(latitude * RADIANS);
+    chords[to] = cosine * Math.cos(longitude * RADIANS);
+    chords[to + 1] = cosine * Math.sin(longitude * RADIANS);
+    chords[to + 2] = Math.sin(latitude * RADIANS);
+    to += 3;
+  };
   for (let edge = 0; edge + 3 < edges.length; edge += 4) {
     const [ax, ay, bx, by] = [edges[edge], edges[edge + 1], edges[edge + 2], edges[edge + 3]] as [number, number, number, number]; // biome-ignore format: one edge
-    const parts = Math.max(1, Math.ceil(Math.max(Math.abs(bx - ax), Math.abs(by - ay)) / LONGEST_DEGREES));
+    const parts = partsOf(edge);
     for (let part = 0; part < parts; part += 1) {
-      const from = part / parts;
-      const to = (part + 1) / parts;
-      chords.push(
-        ...onSphere(ax + (bx - ax) * from, ay + (by - ay) * from),
-        ...onSphere(part + 1 === parts ? bx : ax + (bx - ax) * to, part + 1 === parts ? by : ay + (by - ay) * to),
-      );
+      put(ax + (bx - ax) * (part / parts), ay + (by - ay) * (part / parts));
+      if (part + 1 === parts) put(bx, by);
+      else put(ax + (bx - ax) * ((part + 1) / parts), ay + (by - ay) * ((part + 1) / parts));
     }
   }
-  return Float64Array.from(chords);
+  return chords;
 }
 
 /** Boxes as least and greatest x, y, z. */

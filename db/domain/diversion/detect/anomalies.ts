@@ -2,6 +2,7 @@ import { CHINA } from '../../geo/crs.ts';
 import { distanceM } from '../distance.ts';
 import type { Reading } from '../reading.ts';
 import type { Parameters } from '../schema/detect-parameters.ts';
+import { NONE, type Readings } from './readings.ts';
 
 /** Closer than this two readings of a code may be one place seen twice, metres. */
 const APART_M = 20_000;
@@ -20,36 +21,41 @@ export interface ClonedCode {
 }
 
 /** Codes that travelled impossibly fast; the radii of both readings are given the benefit of the doubt. */
-export function findClonedCodes(readings: readonly Reading[], { travelSpeedKmh }: Parameters): ClonedCode[] {
-  const last = new Map<string, Reading>();
-  const counts = new Map<string, number>();
-  const found = new Map<string, ClonedCode>();
-  for (const reading of readings) {
-    const { code } = reading;
-    if (code === null) continue;
-    counts.set(code, (counts.get(code) ?? 0) + 1);
-    const before = last.get(code);
-    last.set(code, reading);
-    if (before === undefined) continue;
-    const apart = distanceM([before.longitude, before.latitude], [reading.longitude, reading.latitude]);
-    const surely = apart - (before.accuracyM ?? 0) - (reading.accuracyM ?? 0);
+export function findClonedCodes(readings: Readings, { travelSpeedKmh }: Parameters): ClonedCode[] {
+  const { code, longitude, latitude, scannedAt } = readings;
+  const last = new Int32Array(readings.codes).fill(NONE);
+  const counts = new Uint32Array(readings.codes);
+  const found = new Map<number, ClonedCode>();
+  for (const index of readings.order) {
+    const number = code[index] as number;
+    if (number === NONE) continue;
+    counts[number] = (counts[number] as number) + 1;
+    const before = last[number] as number;
+    last[number] = index;
+    if (before === NONE) continue;
+    const apart = distanceM(
+      [longitude[before] as number, latitude[before] as number],
+      [longitude[index] as number, latitude[index] as number],
+    );
+    const surely = apart - (readings.row(before).accuracyM ?? 0) - (readings.row(index).accuracyM ?? 0);
     if (surely < APART_M) continue;
-    const minutes = ((reading.scannedAt as number) - (before.scannedAt as number)) / 60_000;
+    const minutes = ((scannedAt[index] as number) - (scannedAt[before] as number)) / 60_000;
     const speedKmh = minutes === 0 ? null : surely / 1000 / (minutes / 60);
     if (speedKmh !== null && speedKmh <= travelSpeedKmh) continue;
-    const known = found.get(code);
+    const known = found.get(number);
     if (known !== undefined && (known.speedKmh ?? Infinity) >= (speedKmh ?? Infinity)) continue;
-    found.set(code, {
-      code,
-      dealer: reading.dealer,
-      scans: [before.index, reading.index],
+    const { code: text, dealer } = readings.at(index);
+    found.set(number, {
+      code: text as string,
+      dealer,
+      scans: [before, index],
       distanceKm: apart / 1000,
       minutes,
       speedKmh,
       readings: 0,
     });
   }
-  return [...found.values()].map((clone) => ({ ...clone, readings: counts.get(clone.code) ?? 0 }));
+  return [...found].map(([number, clone]) => ({ ...clone, readings: counts[number] as number }));
 }
 
 /** Side of the square in which a burst is looked for, degrees: about two hundred metres. */
@@ -70,47 +76,55 @@ export interface FakeScans {
   readonly scans: readonly number[];
 }
 
-export function findFakeScans(
-  readings: readonly Reading[],
-  { burstCodes, burstMinutes }: Parameters,
-): readonly FakeScans[] {
-  const spots = groupConsumers(
+export function findFakeScans(readings: Readings, { burstCodes, burstMinutes }: Parameters): readonly FakeScans[] {
+  const spots = crowdedSpots(
     readings,
-    ({ longitude, latitude }) => Math.floor(longitude / SPOT) * 1e6 + Math.floor(latitude / SPOT),
+    burstCodes,
+    (longitude, latitude) => Math.floor(longitude / SPOT) * 1e6 + Math.floor(latitude / SPOT),
   );
-  return [...spots.values()]
-    .filter((list) => list.length >= burstCodes)
-    .flatMap((list) => runsWithin(list, burstCodes, burstMinutes * 60_000))
-    .map(describeBurst)
+  return spots
+    .flatMap((list) => runsWithin(list, readings.scannedAt, burstCodes, burstMinutes * 60_000))
+    .map((run) => describeBurst(run.map((index) => readings.at(index))))
     .filter(({ codes, users }) => codes >= burstCodes && (users === null || users < codes * CROWD));
 }
 
-function groupConsumers(readings: readonly Reading[], keyOf: (reading: Reading) => number): Map<number, Reading[]> {
-  const groups = new Map<number, Reading[]>();
-  for (const reading of readings) {
-    if (reading.actor !== 'consumer') continue;
-    const key = keyOf(reading);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [reading]);
-    else group.push(reading);
+/** Positions of consumers' readings at the spots that hold at least `least` of them, each in time order. */
+function crowdedSpots(
+  readings: Readings,
+  least: number,
+  keyOf: (longitude: number, latitude: number) => number,
+): number[][] {
+  const { order, longitude, latitude } = readings;
+  const keys = new Float64Array(order.length);
+  order.forEach((index, n) => {
+    const isConsumer = (readings.row(index).actor ?? 'consumer') === 'consumer';
+    keys[n] = isConsumer ? keyOf(longitude[index] as number, latitude[index] as number) : Number.NaN;
+  });
+  // Few spots are crowded: sorted, equal keys stand together, and only those are looked at again.
+  const sorted = keys.slice().sort();
+  const spots = new Map<number, number[]>();
+  for (let n = least - 1; n < sorted.length; n += 1) {
+    const key = sorted[n] as number;
+    if (key === sorted[n - least + 1]) spots.set(key, []);
   }
-  return groups;
+  if (spots.size > 0) order.forEach((index, n) => void spots.get(keys[n] as number)?.push(index));
+  return [...spots.values()];
 }
 
 /** Runs of a list in time order in which everything lies in some window of `span` that holds at least `least`. */
-function runsWithin(list: readonly Reading[], least: number, span: number): Reading[][] {
-  const runs: Reading[][] = [];
+function runsWithin(list: readonly number[], scannedAt: Float64Array, least: number, span: number): number[][] {
+  const runs: number[][] = [];
   let from = 0;
   let taken = 0;
   for (let to = 0; to < list.length; to += 1) {
-    const at = (list[to] as Reading).scannedAt as number;
-    while (at - ((list[from] as Reading).scannedAt as number) > span) from += 1;
+    const at = scannedAt[list[to] as number] as number;
+    while (at - (scannedAt[list[from] as number] as number) > span) from += 1;
     if (to - from + 1 < least) continue;
     if (runs.length === 0 || from > taken) {
       runs.push([]);
       taken = from;
     }
-    for (; taken <= to; taken += 1) runs.at(-1)?.push(list[taken] as Reading);
+    for (; taken <= to; taken += 1) runs.at(-1)?.push(list[taken] as number);
   }
   return runs;
 }
@@ -140,14 +154,15 @@ export interface FrozenPlace {
 }
 
 /** Only of consumers: shops, inspectors and dealers may send the address on file. */
-export function findFrozenPlaces(readings: readonly Reading[], { frozenCodes }: Parameters): readonly FrozenPlace[] {
+export function findFrozenPlaces(readings: Readings, { frozenCodes }: Parameters): readonly FrozenPlace[] {
   const micro = (degrees: number): number => Math.round(degrees * 1e6);
-  const places = groupConsumers(
+  const places = crowdedSpots(
     readings,
-    ({ longitude, latitude }) => micro(longitude - CHINA.west) * 1e8 + micro(latitude),
+    frozenCodes,
+    (longitude, latitude) => micro(longitude - CHINA.west) * 1e8 + micro(latitude),
   );
-  return [...places.values()].flatMap((list) => {
-    if (list.length < frozenCodes) return [];
+  return places.flatMap((positions) => {
+    const list = positions.map((index) => readings.at(index));
     const codes = new Set(list.map(({ code, index }) => code ?? `#${index}`)).size;
     const days = new Set(list.map(({ scannedDay }) => scannedDay)).size;
     if (codes < frozenCodes || days < 3) return [];

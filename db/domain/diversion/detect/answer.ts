@@ -1,20 +1,18 @@
 import type { DivisionMap } from '../../geo/area.ts';
 import { toGcj02 } from '../../geo/crs.ts';
 import { fromDay } from '../../time/days.ts';
-import { createJudge, type Judged } from '../judge-reading.ts';
+import { createJudge, type Judged, RADII } from '../judge-reading.ts';
 import type { Reading } from '../reading.ts';
 import type { DetectInput, DetectOutput } from '../schema/detect.ts';
 import { prepareExemptions, prepareTerritories } from '../territories.ts';
 import { findClonedCodes, findFakeScans, findFrozenPlaces } from './anomalies.ts';
 import { estimateDarkStock } from './dark-stock.ts';
-import { type Counted, codeOf } from './evidence.ts';
+import { Tallier } from './evidence.ts';
 import { inspectFeeds } from './feeds.ts';
 import { takeIn } from './intake.ts';
+import { NONE } from './readings.ts';
 import type { Say } from './say.ts';
 import { detectUnits } from './units.ts';
-
-/** How far a border can matter, in radii of accuracy beyond the widest strip. */
-const RADII = 4;
 
 /** Answers a checked document of `diversion detect`, layer by layer. */
 export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): DetectOutput {
@@ -29,9 +27,10 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   const cloned = findClonedCodes(readings, parameters);
   const fake = findFakeScans(readings, parameters);
   const frozen = findFrozenPlaces(readings, parameters);
-  const clonedCodes = new Set(cloned.map(({ code }) => code));
-  const fakeScans = new Set(fake.flatMap(({ scans }) => scans));
-  const frozenScans = new Set(frozen.flatMap(({ scans }) => scans));
+  const isCloned = new Uint8Array(readings.codes);
+  for (const { scans } of cloned) isCloned[readings.code[scans[0]] as number] = 1;
+  const isFake = marked(input.scans.length, fake);
+  const isFrozen = marked(input.scans.length, frozen);
 
   const setAside: Record<string, number> = {};
   const aside = (reason: string, count = 1): void => {
@@ -43,37 +42,52 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   const verdicts: DetectOutput['totals']['verdicts'] = {};
   if (intake.rejected.length > 0) verdicts.rejected = intake.rejected.length;
   const unjudged: DetectOutput['rejected'] = [];
-  const counted: Counted[] = [];
-  const firstDay = readings[0]?.scannedDay ?? 0;
-  for (const reading of readings) {
+
+  /** Why a judged reading is no evidence either way; null when it counts. */
+  function reasonAside({ index, accuracyM }: Reading, { verdict, reason }: Judged): string | null {
+    if (reason !== null) return reason;
+    if (isCloned[readings.code[index] as number] === 1) return 'cloned_code';
+    if (isFake[index] === 1) return 'fake_scan';
+    if (isFrozen[index] === 1) return 'frozen_place';
+    if (verdict === 'exempt' || verdict === 'uncertain') return verdict;
+    return (accuracyM ?? 0) > parameters.maxAccuracyM ? 'too_coarse' : null;
+  }
+
+  const firstDay = readings.scannedDay[readings.order[0] ?? 0] ?? 0;
+  const weekOf = (day: number): number => Math.floor((day - firstDay) / 7);
+  const tallier = new Tallier({
+    weeks: weekOf(readings.scannedDay[readings.order.at(-1) ?? 0] ?? 0) + 1,
+    stripM: parameters.consumerStripKm * 1000,
+    divisions: map.index.divisions,
+  });
+  const insideByTrade = new Float64Array(readings.codes).fill(Number.POSITIVE_INFINITY);
+  const inside = new InsideCounter(input.stock.length > 0);
+  for (const index of readings.order) {
+    const reading = readings.at(index);
     const judged = judgeWithin(reading);
     verdicts[judged.verdict] = (verdicts[judged.verdict] ?? 0) + 1;
     const reason = reasonAside(reading, judged);
     if (reason !== null) {
       aside(reason);
-      if (judged.reason !== null)
-        unjudged.push({ index: reading.index, id: reading.id, reason: judged.reason, detail: null });
+      if (judged.reason !== null) unjudged.push({ index, id: reading.id, reason: judged.reason, detail: null });
       continue;
     }
-    counted.push({ reading, judged, week: Math.floor(((reading.scannedDay as number) - firstDay) / 7) });
+    tallier.add(reading, judged, weekOf(reading.scannedDay as number));
+    if (judged.verdict !== 'inside') continue;
+    inside.add(reading);
+    // The dealer's own receipt says that goods came, not that they were sold.
+    const isSeenByTrade = reading.actor === 'terminal' || reading.actor === 'inspector';
+    const code = readings.code[index] as number;
+    if (isSeenByTrade && code !== NONE && insideByTrade[code] === Number.POSITIVE_INFINITY)
+      insideByTrade[code] = reading.scannedAt as number;
   }
 
-  /** Why a judged reading is no evidence either way; null when it counts. */
-  function reasonAside({ code, index, accuracyM }: Reading, { verdict, reason }: Judged): string | null {
-    if (reason !== null) return reason;
-    if (code !== null && clonedCodes.has(code)) return 'cloned_code';
-    if (fakeScans.has(index)) return 'fake_scan';
-    if (frozenScans.has(index)) return 'frozen_place';
-    if (verdict === 'exempt' || verdict === 'uncertain') return verdict;
-    return (accuracyM ?? 0) > parameters.maxAccuracyM ? 'too_coarse' : null;
-  }
-
-  const weeks = counted.reduce((most, { week }) => Math.max(most, week + 1), 0);
+  const tally = tallier.build();
   const detected = detectUnits(
     {
-      counted,
-      weeks,
+      tally,
       firstDay,
+      firstSeenInside: ({ reading }) => insideByTrade[readings.code[reading.index] as number],
       map,
       parameters,
       regions: new Map(input.dealers.map(({ id, region }) => [id, region ?? null])),
@@ -81,7 +95,6 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
     (reading) => judgeFully(reading).place?.distanceM ?? Number.POSITIVE_INFINITY,
     say,
   );
-  const rows = input.scans as readonly { readonly longitude: number; readonly latitude: number }[];
   const terminals = new Map(
     input.terminals.map(
       ({ id, longitude, latitude, crs }) => [id, toGcj02(crs ?? input.crs, longitude, latitude)] as const,
@@ -89,11 +102,11 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   );
   return {
     parameters,
-    totals: { scans: input.scans.length, readings: readings.length, counted: counted.length, verdicts, setAside },
+    totals: { scans: input.scans.length, readings: readings.order.length, counted: tally.counted, verdicts, setAside },
     notes: intake.notes,
     problems: [...territories.problems, ...exemptions.problems],
     rejected: [...intake.rejected, ...unjudged].sort((a, b) => a.index - b.index),
-    model: { from: weeks === 0 ? null : fromDay(firstDay), weeks, ...detected.model },
+    model: { from: tally.weeks === 0 ? null : fromDay(firstDay), weeks: tally.weeks, ...detected.model },
     cases: detected.cases,
     watch: detected.watch,
     clonedCodes: cloned.map((clone) => ({ ...clone, scans: [...clone.scans] })),
@@ -105,19 +118,14 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
       scans: [...burst.scans],
     })),
     frozenPlaces: frozen.map((one) => ({ ...one, dealers: [...one.dealers], scans: [...one.scans] })),
-    feeds: inspectFeeds(
-      readings,
-      ({ index }) => [
-        (rows[index] as (typeof rows)[number]).longitude,
-        (rows[index] as (typeof rows)[number]).latitude,
-      ],
-      terminals,
-    ),
+    feeds: inspectFeeds(readings, terminals),
     spreadSellers: detected.spreadSellers,
     darkStock:
       input.stock.length === 0
         ? []
-        : estimateDarkStock(input.stock, insideCounter(counted)).map((line) => ({ ...line })),
+        : estimateDarkStock(input.stock, (dealer, productLine) => inside.of(dealer, productLine)).map((line) => ({
+            ...line,
+          })),
   };
 }
 
@@ -130,17 +138,33 @@ function reachM(parameters: DetectInput['parameters']): number {
 
 const iso = (instant: number): string => new Date(instant).toISOString();
 
+/** Marks the scans of findings by position. */
+function marked(size: number, findings: readonly { readonly scans: readonly number[] }[]): Uint8Array {
+  const marks = new Uint8Array(size);
+  for (const { scans } of findings) for (const scan of scans) marks[scan] = 1;
+  return marks;
+}
+
 /** Distinct codes seen inside, by dealer and product line; null counts every line. */
-function insideCounter(counted: readonly Counted[]): (dealer: string, productLine: string | null) => number {
-  const codes = new Map<string, Set<string>>();
-  for (const one of counted) {
-    if (one.judged.verdict !== 'inside') continue;
-    const { dealer, productLine } = one.reading;
+class InsideCounter {
+  readonly #isWanted: boolean;
+  readonly #codes = new Map<string, Set<string>>();
+
+  constructor(isWanted: boolean) {
+    this.#isWanted = isWanted;
+  }
+
+  add({ dealer, productLine, code, index }: Reading): void {
+    if (!this.#isWanted) return;
     for (const key of new Set([`${dealer}\n`, `${dealer}\n${productLine ?? ''}`])) {
-      const set = codes.get(key);
-      if (set === undefined) codes.set(key, new Set([codeOf(one)]));
-      else set.add(codeOf(one));
+      const name = code ?? `#${index}`;
+      const set = this.#codes.get(key);
+      if (set === undefined) this.#codes.set(key, new Set([name]));
+      else set.add(name);
     }
   }
-  return (dealer, productLine) => codes.get(`${dealer}\n${productLine ?? ''}`)?.size ?? 0;
+
+  of(dealer: string, productLine: string | null): number {
+    return this.#codes.get(`${dealer}\n${productLine ?? ''}`)?.size ?? 0;
+  }
 }

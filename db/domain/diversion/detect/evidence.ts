@@ -1,3 +1,4 @@
+import type { Division } from '../../geo/types.ts';
 import type { Judged } from '../judge-reading.ts';
 import type { Reading } from '../reading.ts';
 
@@ -44,93 +45,202 @@ export const codeOf = ({ reading }: Counted): string => reading.code ?? `#${read
 export const ALL_LINES = '';
 const SEPARATOR = '\n';
 
-export interface GatherOptions {
+export interface TallyOptions {
+  /** Weeks that may come. */
   readonly weeks: number;
   /** Consumers' readings this near beyond the border are no evidence: people carry goods home. Metres. */
   readonly stripM: number;
-  /** A division's city, null for none. */
-  readonly cityOf: (division: number) => string | null;
+  readonly divisions: readonly Division[];
 }
 
-/** Layer 4: sorts counted readings into exposures and units. */
-export function gather(
-  counted: readonly Counted[],
-  { weeks, stripM, cityOf }: GatherOptions,
-): {
+/** What is known of a city from everything that counts. */
+export interface CityTally {
+  readonly code: string;
+  /** Lots seen there. */
+  readonly mass: number;
+  /** Middle of the readings, GCJ-02. */
+  readonly place: readonly [longitude: number, latitude: number];
+}
+
+export interface Tally {
+  /** Readings that count. */
+  readonly counted: number;
+  readonly weeks: number;
   readonly exposures: readonly Exposure[];
   readonly units: readonly Unit[];
-  readonly masses: ReadonlyMap<string, number>;
-} {
-  const exposures = new Map<string, ExposureBuilder>();
-  const units = new Map<string, Unit & { readonly evidence: Counted[] }>();
-  const masses = new Map<string, number>();
-  for (const one of counted) {
-    const { dealer, productLine } = one.reading;
-    if (dealer === null) continue;
-    const key = dealer + SEPARATOR + (productLine ?? ALL_LINES);
-    let exposure = exposures.get(key);
-    if (exposure === undefined) {
-      exposure = new ExposureBuilder(dealer, productLine ?? ALL_LINES, weeks);
-      exposures.set(key, exposure);
-    }
-    const city = cityOf(one.judged.division);
-    const isNew = exposure.add(one, city);
-    if (city === null) continue;
-    if (isNew) masses.set(city, (masses.get(city) ?? 0) + 1);
-    if (one.judged.verdict !== 'outside') continue;
-    const isCarriedHome = one.reading.actor === 'consumer' && (one.judged.place?.distanceM ?? 0) < stripM;
-    if (isCarriedHome) continue;
-    const unitKey = key + SEPARATOR + city;
-    const unit = units.get(unitKey);
-    if (unit !== undefined) unit.evidence.push(one);
-    else units.set(unitKey, { dealer, productLine: productLine ?? ALL_LINES, city, evidence: [one] });
+  readonly cities: readonly CityTally[];
+}
+
+/** Layer 4: sorts readings that count into exposures and units, one at a time; what lies outside is kept, the rest counted. */
+export class Tallier {
+  readonly #options: TallyOptions;
+  readonly #exposures = new Map<string, Map<string, ExposureBuilder>>();
+  readonly #units = new Map<string, Unit & { readonly evidence: Counted[] }>();
+  readonly #cities: CityBuilder[] = [];
+  /** Number of the city of a division. */
+  readonly #cityOf: Int32Array;
+  /** Exposure and city in which a lot was seen first, as one number; where else is rare. */
+  readonly #seenFirst = new Map<string, number>();
+  readonly #seenElse = new Set<string>();
+  #counted = 0;
+  #weeks = 0;
+  #built = 0;
+
+  constructor(options: TallyOptions) {
+    this.#options = options;
+    const numbers = new Map<string, number>();
+    this.#cityOf = Int32Array.from(options.divisions, ({ city }) => {
+      let number = numbers.get(city);
+      if (number === undefined) {
+        number = numbers.size;
+        numbers.set(city, number);
+        this.#cities.push(new CityBuilder(number, city));
+      }
+      return number;
+    });
   }
-  return {
-    exposures: [...exposures.values()].map((builder) => builder.build()),
-    units: [...units.values()],
-    masses,
-  };
+
+  add(reading: Reading, judged: Judged, week: number): void {
+    const { dealer, productLine, longitude, latitude } = reading;
+    this.#counted += 1;
+    this.#weeks = Math.max(this.#weeks, week + 1);
+    const city = judged.division < 0 ? undefined : this.#cities[this.#cityOf[judged.division] as number];
+    city?.sighted(longitude, latitude);
+    if (dealer === null) return;
+    const exposure = this.#exposureOf(dealer, productLine ?? ALL_LINES);
+    exposure.sighted(longitude, latitude, judged.verdict === 'inside');
+    if (this.#isNew(reading, exposure.number, city)) {
+      exposure.count(channelOf(reading), week, city?.code ?? null);
+      if (city !== undefined) city.mass += 1;
+    }
+    if (city === undefined || judged.verdict !== 'outside') return;
+    if (reading.actor === 'consumer' && (judged.place?.distanceM ?? 0) < this.#options.stripM) return;
+    const key = `${dealer}${SEPARATOR}${productLine ?? ALL_LINES}${SEPARATOR}${city.code}`;
+    const one = { reading, judged, week };
+    const unit = this.#units.get(key);
+    if (unit !== undefined) unit.evidence.push(one);
+    else this.#units.set(key, { dealer, productLine: productLine ?? ALL_LINES, city: city.code, evidence: [one] });
+  }
+
+  build(): Tally {
+    return {
+      counted: this.#counted,
+      weeks: this.#weeks,
+      exposures: [...this.#exposures.values()].flatMap((lines) =>
+        [...lines.values()].map((builder) => builder.build(this.#weeks)),
+      ),
+      units: [...this.#units.values()],
+      cities: this.#cities.filter(({ isSighted }) => isSighted).map((city) => city.build()),
+    };
+  }
+
+  #exposureOf(dealer: string, productLine: string): ExposureBuilder {
+    let lines = this.#exposures.get(dealer);
+    if (lines === undefined) {
+      lines = new Map();
+      this.#exposures.set(dealer, lines);
+    }
+    let exposure = lines.get(productLine);
+    if (exposure === undefined) {
+      exposure = new ExposureBuilder(this.#built, dealer, productLine, this.#options.weeks);
+      this.#built += 1;
+      lines.set(productLine, exposure);
+    }
+    return exposure;
+  }
+
+  /** True when a lot was not seen of this exposure in this city before. */
+  #isNew({ case: packed, code }: Reading, exposure: number, city: CityBuilder | undefined): boolean {
+    const name = packed ?? code;
+    if (name === null) return true;
+    const where = exposure * (this.#cities.length + 1) + (city === undefined ? 0 : city.number + 1);
+    const first = this.#seenFirst.get(name);
+    if (first === undefined) {
+      this.#seenFirst.set(name, where);
+      return true;
+    }
+    if (first === where) return false;
+    const key = `${name}${SEPARATOR}${where}`;
+    if (this.#seenElse.has(key)) return false;
+    this.#seenElse.add(key);
+    return true;
+  }
+}
+
+/** A sum of places. */
+class Middle {
+  #count = 0;
+  #longitude = 0;
+  #latitude = 0;
+
+  add(longitude: number, latitude: number): void {
+    this.#count += 1;
+    this.#longitude += longitude;
+    this.#latitude += latitude;
+  }
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+  place(): readonly [longitude: number, latitude: number] {
+    return [this.#longitude / this.#count, this.#latitude / this.#count];
+  }
+}
+
+class CityBuilder {
+  readonly number: number;
+  readonly code: string;
+  mass = 0;
+  readonly #middle = new Middle();
+
+  constructor(number: number, code: string) {
+    this.number = number;
+    this.code = code;
+  }
+  get isSighted(): boolean {
+    return !this.#middle.isEmpty;
+  }
+  sighted(longitude: number, latitude: number): void {
+    this.#middle.add(longitude, latitude);
+  }
+  build(): CityTally {
+    return { code: this.code, mass: this.mass, place: this.#middle.place() };
+  }
 }
 
 class ExposureBuilder {
+  readonly number: number;
   readonly #dealer: string;
   readonly #productLine: string;
   readonly #lots: Record<Channel, Float64Array>;
-  readonly #seen = new Set<string>();
   readonly #byCity = new Map<string, number>();
-  readonly #inside = { count: 0, longitude: 0, latitude: 0 };
-  readonly #all = { count: 0, longitude: 0, latitude: 0 };
+  readonly #inside = new Middle();
+  readonly #all = new Middle();
 
-  constructor(dealer: string, productLine: string, weeks: number) {
+  constructor(number: number, dealer: string, productLine: string, weeks: number) {
+    this.number = number;
     this.#dealer = dealer;
     this.#productLine = productLine;
     this.#lots = { trade: new Float64Array(weeks), consumer: new Float64Array(weeks) };
   }
 
-  /** True when the lot was not seen in this city before. */
-  add(one: Counted, city: string | null): boolean {
-    const { longitude, latitude } = one.reading;
-    for (const sums of one.judged.verdict === 'inside' ? [this.#inside, this.#all] : [this.#all]) {
-      sums.count += 1;
-      sums.longitude += longitude;
-      sums.latitude += latitude;
-    }
-    const lot = `${city}${SEPARATOR}${lotOf(one)}`;
-    if (this.#seen.has(lot)) return false;
-    this.#seen.add(lot);
-    const lots = this.#lots[channelOf(one.reading)];
-    lots[one.week] = (lots[one.week] as number) + 1;
-    if (city !== null) this.#byCity.set(city, (this.#byCity.get(city) ?? 0) + 1);
-    return true;
+  sighted(longitude: number, latitude: number, isInside: boolean): void {
+    this.#all.add(longitude, latitude);
+    if (isInside) this.#inside.add(longitude, latitude);
   }
 
-  build(): Exposure {
-    const { count, longitude, latitude } = this.#inside.count > 0 ? this.#inside : this.#all;
+  /** A lot that was new in its week and city. */
+  count(channel: Channel, week: number, city: string | null): void {
+    const lots = this.#lots[channel];
+    lots[week] = (lots[week] as number) + 1;
+    if (city !== null) this.#byCity.set(city, (this.#byCity.get(city) ?? 0) + 1);
+  }
+
+  build(weeks: number): Exposure {
     return {
       dealer: this.#dealer,
       productLine: this.#productLine,
-      lots: this.#lots,
-      home: [longitude / count, latitude / count],
+      lots: { trade: this.#lots.trade.subarray(0, weeks), consumer: this.#lots.consumer.subarray(0, weeks) },
+      home: (this.#inside.isEmpty ? this.#all : this.#inside).place(),
       byCity: this.#byCity,
     };
   }

@@ -1,6 +1,6 @@
 import { logAtLeast } from '../../statistics/counts.ts';
 import { distanceM } from '../distance.ts';
-import { CHANNELS, type Channel, channelOf, type Exposure, lotOf, type Unit } from './evidence.ts';
+import { CHANNELS, type Channel, type CityTally, channelOf, type Exposure, lotOf, type Unit } from './evidence.ts';
 
 /** What is taken for granted before there is data: honest sightings elsewhere, per lot, worth as many lots as `WORTH`. */
 const PRIOR_RATE: Readonly<Record<Channel, number>> = { trade: 0.002, consumer: 0.02 };
@@ -35,11 +35,6 @@ export interface Expectation {
   readonly spread: Float64Array;
 }
 
-interface City {
-  readonly mass: number;
-  readonly place: readonly [number, number];
-}
-
 /**
  * Layer 5a's expectation: lots seen × the dealer's own rate of travel, shrunk to everybody's × the pull of the city, which
  * is the size of its market (everybody's lots there but his own) by a decay over distance that is read off the data.
@@ -48,15 +43,9 @@ interface City {
 export function fitExpectation(
   exposures: readonly Exposure[],
   units: readonly Unit[],
-  masses: ReadonlyMap<string, number>,
-  places: ReadonlyMap<string, readonly [number, number]>,
+  cities: readonly CityTally[],
 ): Expectation {
-  const names = [...masses.keys()];
-  const cityIndex = new Map(names.map((name, index) => [name, index]));
-  const cities: readonly City[] = names.map((name) => ({
-    mass: masses.get(name) ?? 0,
-    place: places.get(name) ?? [0, 0],
-  }));
+  const cityIndex = new Map(cities.map(({ code }, index) => [code, index]));
   const size = cities.length;
   const floor = (0.2 * cities.reduce((sum, { mass }) => sum + mass, 0)) / Math.max(1, size);
   const exposureIndex = new Map(
@@ -78,9 +67,9 @@ export function fitExpectation(
   const isOutside = new Set(cells.map(({ exposure, city }) => exposure * size + city));
   let tests = 0;
   exposures.forEach(({ home, byCity }, e) => {
-    cities.forEach(({ mass, place }, c) => {
+    cities.forEach(({ code, mass, place }, c) => {
       const at = e * size + c;
-      const own = byCity.get(names[c] as string) ?? 0;
+      const own = byCity.get(code) ?? 0;
       if (own > 0 && !isOutside.has(at)) return;
       tests += 1;
       market[at] = mass - own + floor;

@@ -1,6 +1,7 @@
 import { CRS, type Crs, toGcj02 } from '../../geo/crs.ts';
 import { distanceM } from '../distance.ts';
 import type { Reading } from '../reading.ts';
+import type { Readings } from './readings.ts';
 
 /** Fewest readings at known shops from which a feed is judged. */
 const FEWEST = 10;
@@ -22,16 +23,16 @@ export interface FeedFinding {
 
 /**
  * Holds every feed's readings at shops against the shops' addresses, under each coordinate system it might be in.
- * @param rawOf the coordinates as they came in
  * @param terminals addresses, GCJ-02
  */
 export function inspectFeeds(
-  readings: readonly Reading[],
-  rawOf: (reading: Reading) => readonly [number, number],
+  readings: Readings,
   terminals: ReadonlyMap<string, readonly [number, number]>,
 ): FeedFinding[] {
   const feeds = new Map<string, Reading[]>();
-  for (const reading of readings) {
+  if (terminals.size === 0) return [];
+  for (const index of readings.order) {
+    const reading = readings.at(index);
     if (reading.terminal === null || !terminals.has(reading.terminal)) continue;
     const key = `${reading.source ?? ''}\n${reading.crs}`;
     const feed = feeds.get(key);
@@ -43,7 +44,8 @@ export function inspectFeeds(
     const medians = CRS.map((crs) => {
       const off = feed.map((reading) => {
         const address = terminals.get(reading.terminal as string) as readonly [number, number];
-        return distanceM(toGcj02(crs, ...rawOf(reading)), address);
+        const { longitude, latitude } = readings.row(reading.index);
+        return distanceM(toGcj02(crs, longitude as number, latitude as number), address);
       });
       return [crs, off.sort((a, b) => a - b)[Math.floor(off.length / 2)] as number] as const;
     });

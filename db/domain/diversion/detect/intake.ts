@@ -1,10 +1,12 @@
 import type { Crs } from '../../geo/crs.ts';
-import { type IntakeNotes, isRejected, type Reading, type Rejected, readRow, startNotes } from '../reading.ts';
+import { type IntakeNotes, isRejected, type Rejected, readRow, startNotes } from '../reading.ts';
 import type { ShippedCode } from '../schema/detect.ts';
+import { ACTORS, type ScanRow } from '../schema/scan-row.ts';
+import { NONE, Readings } from './readings.ts';
 
 /** Readings in the order of their instants, and everything that did not become one. */
 export interface Intake {
-  readonly readings: readonly Reading[];
+  readonly readings: Readings;
   readonly rejected: readonly Rejected[];
   readonly duplicates: number;
   /** Readings without an instant: they are judged, but belong to no week. */
@@ -25,26 +27,39 @@ export function takeIn(
   const notes = startNotes();
   const rejected: Rejected[] = [];
   const known = new Map(shipped.map((code) => [code.code, code]));
-  const found: Reading[] = [];
+  const readings = new Readings(rows.length);
+  const found = new Uint32Array(rows.length);
+  let count = 0;
   let withoutTime = 0;
   for (let index = 0; index < rows.length; index += 1) {
     const row = known.size === 0 ? rows[index] : completed(rows[index], known);
     const read = readRow(row, index, crs, notes);
     if (isRejected(read)) rejected.push(read);
     else if (read.scannedAt === null) withoutTime += 1;
-    else found.push(read);
+    else {
+      readings.put(row as ScanRow, read);
+      found[count] = index;
+      count += 1;
+    }
   }
-  found.sort((a, b) => (a.scannedAt as number) - (b.scannedAt as number) || a.index - b.index);
-  const last = new Map<string, number>();
-  const readings = found.filter(({ code, actor, scannedAt }) => {
-    if (code === null) return true;
-    const key = `${actor}\n${code}`;
-    const before = last.get(key);
-    const isDuplicate = before !== undefined && (scannedAt as number) - before <= duplicateMinutes * 60_000;
-    if (!isDuplicate) last.set(key, scannedAt as number);
-    return !isDuplicate;
+  readings.sort(found.subarray(0, count));
+  dropDuplicates(readings, duplicateMinutes * 60_000);
+  return { readings, rejected, duplicates: count - readings.order.length, withoutTime, notes };
+}
+
+function dropDuplicates(readings: Readings, withinMs: number): void {
+  const { code, scannedAt } = readings;
+  // When each kind of actor last read each code.
+  const last = new Float64Array(readings.codes * ACTORS.length).fill(Number.NEGATIVE_INFINITY);
+  readings.keep((index) => {
+    const number = code[index] as number;
+    if (number === NONE) return true;
+    const at = number * ACTORS.length + ACTORS.indexOf(readings.row(index).actor ?? 'consumer');
+    const now = scannedAt[index] as number;
+    if (now - (last[at] as number) <= withinMs) return false;
+    last[at] = now;
+    return true;
   });
-  return { readings, rejected, duplicates: found.length - readings.length, withoutTime, notes };
 }
 
 /** The row with what is known of its code; what the row says itself stays. */

@@ -1,6 +1,6 @@
 import { distanceM } from '../distance.ts';
 import type { DetectedUnit } from '../schema/detect.ts';
-import type { Counted } from './evidence.ts';
+import type { Unit } from './evidence.ts';
 import { middleOf } from './middle.ts';
 
 const tradeScans = ({ actors, scans }: DetectedUnit): number => scans.length - (actors.consumer ?? 0);
@@ -16,14 +16,13 @@ const byWeight = (a: DetectedUnit, b: DetectedUnit): number =>
  */
 export function mergeNeighbours(
   units: readonly DetectedUnit[],
-  counted: readonly Counted[],
+  evidence: readonly Unit[],
   nearM: number,
 ): DetectedUnit[] {
-  const needed = new Set(units.flatMap(({ scans }) => scans));
   const places = new Map(
-    counted
-      .filter(({ reading }) => needed.has(reading.index))
-      .map(({ reading }) => [reading.index, [reading.longitude, reading.latitude] as const]),
+    evidence.flatMap((unit) =>
+      unit.evidence.map(({ reading }) => [reading.index, [reading.longitude, reading.latitude] as const] as const),
+    ),
   );
   const placesOf = ({ scans }: DetectedUnit) =>
     scans.flatMap((scan) => [places.get(scan) ?? []]) as (readonly [number, number])[];

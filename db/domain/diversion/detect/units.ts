@@ -12,8 +12,8 @@ import {
   type Counted,
   codeOf,
   type Exposure,
-  gather,
   lotOf,
+  type Tally,
   type Unit,
 } from './evidence.ts';
 import { fitExpectation } from './expectation.ts';
@@ -24,9 +24,10 @@ import { tierOf } from './tier.ts';
 import { chartLeak, testUnit, type UnitModel } from './unit-test.ts';
 
 export interface UnitsInput {
-  readonly counted: readonly Counted[];
-  readonly weeks: number;
+  readonly tally: Tally;
   readonly firstDay: number;
+  /** When trade first saw a code of some evidence inside its territory; undefined when it never did. */
+  readonly firstSeenInside: (one: Counted) => number | undefined;
   readonly map: DivisionMap;
   readonly parameters: Parameters;
   /** Region of a dealer, null for none. */
@@ -47,14 +48,10 @@ const SPREAD = { cities: 8, share: 0.5, excess: 2 } as const;
  * @param distanceOf distance of a reading from the border of its territory, metres
  */
 export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) => number, say: Say): Detected {
-  const { counted, weeks, map, parameters } = input;
+  const { map, parameters, firstSeenInside } = input;
   const { divisions } = map.index;
-  const { exposures, units, masses } = gather(counted, {
-    weeks,
-    stripM: parameters.consumerStripKm * 1000,
-    cityOf: (division) => divisions[division]?.city ?? null,
-  });
-  const expectation = fitExpectation(exposures, units, masses, cityPlaces(counted, map));
+  const { exposures, units, cities } = input.tally;
+  const expectation = fitExpectation(exposures, units, cities);
   const exposureIndex = new Map(exposures.map(({ dealer, productLine }, n) => [`${dealer}\n${productLine}`, n]));
   const modelOf = ({ dealer, productLine, city }: Unit): UnitModel & { readonly index: number } => {
     const index = exposureIndex.get(`${dealer}\n${productLine}`) as number;
@@ -77,7 +74,9 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
   // Without a single discovery the first one would have to pass the strictest threshold.
   const strictest = Math.log(parameters.fdrQ / Math.max(1, expectation.tests));
   const critical = { logP: significant.reduce((most, logP) => Math.max(most, logP), strictest) };
-  const insideFirst = firstSeenInside(counted);
+
+  const isSeenBefore = (one: Counted): boolean =>
+    (one.reading.scannedAt as number) > (firstSeenInside(one) ?? Number.POSITIVE_INFINITY);
 
   const found = units.flatMap((unit, n): DetectedUnit[] => {
     const finding = findings[n] as (typeof findings)[number];
@@ -86,7 +85,7 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
     const model = modelOf(unit);
     const distancesM = unit.evidence.map(({ reading }) => distanceOf(reading));
     const codes = [...new Set(unit.evidence.map(codeOf))];
-    const copied = codes.filter((code) => isSeenBefore(insideFirst, code, unit.evidence)).length;
+    const copied = new Set(unit.evidence.filter(isSeenBefore).map(codeOf)).size;
     const scored = (evidence: readonly Counted[], distances: readonly number[]) => {
       const again = evidence === unit.evidence ? finding : testUnit(evidence, model);
       const leak = chartLeak(evidence, model, parameters.ewmaLambda, parameters.ewmaL);
@@ -141,7 +140,7 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
       },
     ];
   });
-  const merged = mergeNeighbours(found, counted, parameters.mergeKm * 1000);
+  const merged = mergeNeighbours(found, units, parameters.mergeKm * 1000);
   merged.sort((a, b) => b.score - a.score || (a.dealer + a.city < b.dealer + b.city ? -1 : 1));
   return {
     cases: withinBudget(
@@ -157,52 +156,6 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
       log10CriticalP: expectation.tests === 0 ? null : critical.logP / Math.LN10,
     },
   };
-}
-
-/** Middle of the readings of each city. */
-function cityPlaces(counted: readonly Counted[], map: DivisionMap): Map<string, readonly [number, number]> {
-  const sums = new Map<string, [longitude: number, latitude: number, count: number]>();
-  for (const { reading, judged } of counted) {
-    const city = map.index.divisions[judged.division]?.city;
-    if (city === undefined) continue;
-    const sum = sums.get(city);
-    if (sum === undefined) sums.set(city, [reading.longitude, reading.latitude, 1]);
-    else {
-      sum[0] += reading.longitude;
-      sum[1] += reading.latitude;
-      sum[2] += 1;
-    }
-  }
-  return new Map(
-    [...sums].map(([city, [longitude, latitude, count]]) => [city, [longitude / count, latitude / count]]),
-  );
-}
-
-/** When trade first saw a code inside its territory. */
-function firstSeenInside(counted: readonly Counted[]): ReadonlyMap<string, number> {
-  const first = new Map<string, number>();
-  for (const { reading, judged } of counted) {
-    const { code, actor, scannedAt } = reading;
-    // The dealer's own receipt says that goods came, not that they were sold.
-    if (
-      judged.verdict !== 'inside' ||
-      code === null ||
-      actor === 'consumer' ||
-      actor === 'dealer' ||
-      actor === 'driver'
-    )
-      continue;
-    if (!first.has(code)) first.set(code, scannedAt as number);
-  }
-  return first;
-}
-
-function isSeenBefore(first: ReadonlyMap<string, number>, code: string, evidence: readonly Counted[]): boolean {
-  const inside = first.get(code);
-  return (
-    inside !== undefined &&
-    evidence.some(({ reading }) => reading.code === code && (reading.scannedAt as number) > inside)
-  );
 }
 
 /** The day by which the evidence, taken in order, made a case. */

@@ -1,0 +1,123 @@
+import { CRS, type Crs } from '../../geo/crs.ts';
+import { type Reading, readingOf } from '../reading.ts';
+import type { ScanRow } from '../schema/scan-row.ts';
+
+const NO_DAY = -0x8000_0000;
+/** No code, no lot: nothing to tell apart. */
+export const NONE = -1;
+/** Bits of a position in the keys that are sorted; the rest is time. */
+const POSITION_BITS = 23;
+const TIME_LIMIT = 2 ** (64 - POSITION_BITS);
+
+/**
+ * Readings as columns by position in the document: a million objects would cost more than what is asked of them. A
+ * `Reading` is made of a position when somebody wants one.
+ */
+export class Readings {
+  readonly longitude: Float64Array;
+  readonly latitude: Float64Array;
+  /** Milliseconds since 1970. */
+  readonly scannedAt: Float64Array;
+  readonly scannedDay: Int32Array;
+  /** Number of the code, the same for the same code; `NONE` without one. */
+  readonly code: Int32Array;
+  readonly #rows: (ScanRow | undefined)[];
+  readonly #crs: Uint8Array;
+  readonly #shippedDay: Int32Array;
+  readonly #codes = new Map<string, number>();
+  /** Positions in the order of their instants, set by `sort`. */
+  order: Uint32Array = new Uint32Array(0);
+
+  constructor(size: number) {
+    this.longitude = new Float64Array(size);
+    this.latitude = new Float64Array(size);
+    this.scannedAt = new Float64Array(size);
+    this.scannedDay = new Int32Array(size);
+    this.code = new Int32Array(size).fill(NONE);
+    this.#rows = new Array(size);
+    this.#crs = new Uint8Array(size);
+    this.#shippedDay = new Int32Array(size);
+  }
+
+  /** How many codes there are; their numbers are below it. */
+  get codes(): number {
+    return this.#codes.size;
+  }
+
+  /** Keeps a reading that has an instant, with the row it came from. */
+  put(row: ScanRow, reading: Reading): void {
+    const { index, code } = reading;
+    this.#rows[index] = row;
+    this.longitude[index] = reading.longitude;
+    this.latitude[index] = reading.latitude;
+    this.scannedAt[index] = reading.scannedAt as number;
+    this.scannedDay[index] = reading.scannedDay as number;
+    this.#crs[index] = CRS.indexOf(reading.crs);
+    this.#shippedDay[index] = reading.shippedDay ?? NO_DAY;
+    if (code === null) return;
+    let number = this.#codes.get(code);
+    if (number === undefined) {
+      number = this.#codes.size;
+      this.#codes.set(code, number);
+    }
+    this.code[index] = number;
+  }
+
+  /** Gives a reading another place, GCJ-02, in the name of another coordinate system. */
+  move(index: number, crs: Crs, [longitude, latitude]: readonly [number, number]): void {
+    this.#crs[index] = CRS.indexOf(crs);
+    this.longitude[index] = longitude;
+    this.latitude[index] = latitude;
+  }
+
+  row(index: number): ScanRow {
+    return this.#rows[index] as ScanRow;
+  }
+
+  crs(index: number): Crs {
+    return CRS[this.#crs[index] as number] as Crs;
+  }
+
+  at(index: number): Reading {
+    const shippedDay = this.#shippedDay[index] as number;
+    return readingOf(this.row(index), index, {
+      longitude: this.longitude[index] as number,
+      latitude: this.latitude[index] as number,
+      crs: this.crs(index),
+      shippedDay: shippedDay === NO_DAY ? null : shippedDay,
+      scannedDay: this.scannedDay[index] as number,
+      scannedAt: this.scannedAt[index] as number,
+    });
+  }
+
+  /** Puts positions in the order of their instants, those of one instant in the order of the document. */
+  sort(positions: Uint32Array): void {
+    const { scannedAt } = this;
+    let first = Number.POSITIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    for (const position of positions) {
+      first = Math.min(first, scannedAt[position] as number);
+      last = Math.max(last, scannedAt[position] as number);
+    }
+    if (last - first >= TIME_LIMIT || scannedAt.length > 2 ** POSITION_BITS) {
+      this.order = positions.sort((a, b) => (scannedAt[a] as number) - (scannedAt[b] as number) || a - b);
+      return;
+    }
+    // Instant and position in one whole number each: sorting those needs no comparing function.
+    const keys = new BigUint64Array(positions.length);
+    const halves = new Uint32Array(keys.buffer);
+    const low = 2 ** (32 - POSITION_BITS);
+    positions.forEach((position, n) => {
+      const since = (scannedAt[position] as number) - first;
+      halves[2 * n] = (since % low) * 2 ** POSITION_BITS + position;
+      halves[2 * n + 1] = Math.floor(since / low);
+    });
+    keys.sort();
+    this.order = positions.map((_, n) => (halves[2 * n] as number) % 2 ** POSITION_BITS);
+  }
+
+  /** Drops positions from the order, in order. */
+  keep(isKept: (position: number) => boolean): void {
+    this.order = this.order.filter(isKept);
+  }
+}
