@@ -14,8 +14,8 @@ export type Conditions = z.infer<typeof Conditions>;
 
 const Side = z.object({
   name: z.string(),
-  unit: z.enum(['ms', 'MB']),
-  samples: z.array(z.number().positive()).min(1),
+  unit: z.enum(['ms', 'MB', '%']),
+  samples: z.array(z.number().nonnegative()).min(1),
   median: z.number(),
   p95: z.number(),
   min: z.number(),
@@ -63,7 +63,10 @@ export const Report = z.object({
 export type Report = z.infer<typeof Report>;
 
 /** What a benchmark gives; the rest of its result is found out around it. */
-export type Measured = Omit<Result, 'name' | 'othersBusy' | 'noisy'>;
+export type Measured = Omit<Result, 'name' | 'othersBusy' | 'noisy'> & {
+  /** Which of several results of one benchmark. */
+  readonly part?: string;
+};
 
 export function side(name: string, unit: Side['unit'], samples: readonly number[]): Side {
   return {
