@@ -1,4 +1,4 @@
-import type { PackTable, RowTable } from './types.ts';
+import type { RowTable } from './types.ts';
 
 /**
  * What travels from head office to a laptop, told once.
@@ -15,6 +15,7 @@ import type { PackTable, RowTable } from './types.ts';
 /** Version of the replica's shape. A laptop whose replica has another one deletes and rebuilds it. */
 export const REPLICA_SCHEMA_VERSION = 3;
 
+export { PACK_TABLES } from './packs.ts';
 export type { PackColumn, PackTable, ReplicaColumnType, ReplicaScope, RowTable } from './types.ts';
 
 export const ROW_TABLES: readonly RowTable[] = [
@@ -281,170 +282,5 @@ export const ROW_TABLES: readonly RowTable[] = [
     source: 'command',
     scope: 'device',
     columns: { device_id: 'text', seq: 'integer', kind: 'text', status: 'text', reason_code: 'text', result: 'json' },
-  },
-];
-
-export const PACK_TABLES: readonly PackTable[] = [
-  {
-    name: 'sales_line',
-    source: 'sales_line',
-    holder: 's.dealer_id',
-    dateColumn: 'business_date',
-    feeds: [
-      { table: 'order_line', dateColumn: 'ordered_on' },
-      // A cancelled order takes its lines out of the packs.
-      { table: 'sales_order', dateColumn: 'ordered_on' },
-      { table: 'return_line', dateColumn: 'returned_on' },
-      { table: 'price_adjustment', dateColumn: 'adjusted_on' },
-    ],
-    orderBy: 's.business_date, s.id',
-    columns: [
-      { name: 'id', type: 'text' },
-      { name: 'kind', type: 'text' },
-      { name: 'business_date', type: 'text' },
-      { name: 'order_id', type: 'text' },
-      { name: 'sku_no', type: 'integer', sql: '(select k.no from ho.sku k where k.id = s.sku_id)' },
-      { name: 'quantity_milli', type: 'integer' },
-      { name: 'net_fen', type: 'integer' },
-      { name: 'tax_fen', type: 'integer' },
-      { name: 'cost_fen', type: 'integer' },
-    ],
-  },
-  {
-    name: 'receipt',
-    source: 'receipt',
-    holder: 's.dealer_id',
-    dateColumn: 'received_on',
-    feeds: [{ table: 'receipt', dateColumn: 'received_on' }],
-    orderBy: 's.received_on, s.id',
-    columns: [
-      { name: 'id', type: 'text' },
-      { name: 'received_on', type: 'text' },
-      { name: 'amount_fen', type: 'integer' },
-    ],
-  },
-  {
-    name: 'invoice',
-    source: 'invoice',
-    holder: 's.dealer_id',
-    dateColumn: 'invoiced_on',
-    feeds: [{ table: 'invoice', dateColumn: 'invoiced_on' }],
-    orderBy: 's.invoiced_on, s.id',
-    columns: [
-      { name: 'id', type: 'text' },
-      { name: 'invoiced_on', type: 'text' },
-      { name: 'due_on', type: 'text' },
-      { name: 'net_fen', type: 'integer' },
-      { name: 'tax_fen', type: 'integer' },
-      { name: 'order_id', type: 'text' },
-      { name: 'corrects_id', type: 'text' },
-    ],
-  },
-  {
-    name: 'receipt_allocation',
-    source: 'receipt_allocation',
-    holder: 's.dealer_id',
-    dateColumn: 'received_on',
-    feeds: [{ table: 'receipt_allocation', dateColumn: 'received_on' }],
-    orderBy: 's.received_on, s.id',
-    columns: [
-      { name: 'id', type: 'text' },
-      { name: 'received_on', type: 'text' },
-      { name: 'invoice_id', type: 'text' },
-      { name: 'amount_fen', type: 'integer' },
-    ],
-  },
-  {
-    name: 'delivery',
-    source: 'delivery',
-    holder: 's.dealer_id',
-    dateColumn: 'delivered_on',
-    feeds: [{ table: 'delivery', dateColumn: 'delivered_on' }],
-    orderBy: 's.delivered_on, s.id',
-    columns: [
-      { name: 'id', type: 'text' },
-      { name: 'delivered_on', type: 'text' },
-      { name: 'order_id', type: 'text' },
-    ],
-  },
-  {
-    // Not among the sales: they stay out of every figure, but rebates have to take them back.
-    name: 'cancelled_line',
-    source: 'cancelled_line',
-    holder: 's.dealer_id',
-    dateColumn: 'ordered_on',
-    feeds: [
-      { table: 'order_line', dateColumn: 'ordered_on' },
-      { table: 'sales_order', dateColumn: 'ordered_on' },
-    ],
-    orderBy: 's.ordered_on, s.id',
-    columns: [
-      { name: 'id', type: 'text' },
-      { name: 'ordered_on', type: 'text' },
-      { name: 'order_id', type: 'text' },
-      { name: 'sku_no', type: 'integer', sql: '(select k.no from ho.sku k where k.id = s.sku_id)' },
-      { name: 'quantity_milli', type: 'integer' },
-      { name: 'net_fen', type: 'integer' },
-      { name: 'tax_fen', type: 'integer' },
-      { name: 'cancelled_on', type: 'text' },
-    ],
-  },
-  {
-    name: 'ledger_leg',
-    source: 'ledger_leg',
-    holder: 's.dealer_id',
-    dateColumn: 'posting_date',
-    feeds: [{ table: 'entry', dateColumn: 'posting_date' }],
-    orderBy: 's.seq, s.leg_no',
-    columns: [
-      { name: 'entry_id', type: 'text' },
-      { name: 'leg_no', type: 'integer' },
-      { name: 'seq', type: 'integer' },
-      {
-        name: 'agreement_no',
-        type: 'integer',
-        sql: '(select a.no from ho.agreement a where a.id = s.agreement_id)',
-      },
-      { name: 'kind', type: 'text' },
-      { name: 'posting_date', type: 'text' },
-      { name: 'period_code', type: 'text' },
-      { name: 'base_fen', type: 'integer' },
-      { name: 'account_code', type: 'text' },
-      { name: 'debit_fen', type: 'integer' },
-      { name: 'credit_fen', type: 'integer' },
-      // Of the entry as a whole, and so told on its first leg only.
-      ...['corrects_id', 'corrects_kind', 'proposal_id', 'reason', 'maker_id', 'checker_id'].map(
-        (name) => ({ name, type: 'text', sql: `case when s.leg_no = 1 then s.${name} end` }) as const,
-      ),
-    ],
-  },
-  {
-    name: 'scan',
-    source: 'scan',
-    holder: 'coalesce(s.dealer_id, s.region_id)',
-    join: 'left join ho.shipment sh on sh.id = s.shipment_id',
-    dateColumn: 'scanned_on',
-    feeds: [{ table: 'scan', dateColumn: 'scanned_on' }],
-    orderBy: 's.scanned_on, s.id',
-    columns: [
-      { name: 'id', type: 'text' },
-      { name: 'code', type: 'text' },
-      { name: 'sku_no', type: 'integer', sql: '(select k.no from ho.sku k where k.id = s.sku_id)' },
-      { name: 'actor', type: 'text' },
-      { name: 'terminal_no', type: 'integer', sql: '(select t.no from ho.terminal t where t.id = s.terminal_id)' },
-      { name: 'scanned_at', type: 'integer', sql: 'extract(epoch from s.scanned_at)::bigint' },
-      { name: 'longitude', type: 'real' },
-      { name: 'latitude', type: 'real' },
-      { name: 'accuracy_class', type: 'text' },
-      { name: 'accuracy_m', type: 'integer' },
-      { name: 'shipped_on', type: 'text', sql: 'sh.shipped_on' },
-      { name: 'shipment', type: 'text', sql: 'sh.code' },
-      {
-        // The packing case a bottle came in.
-        name: 'case_code',
-        type: 'text',
-        sql: "(select p.code from ho.trace_code c join ho.trace_code p on p.id = c.parent_id where c.code = s.code and c.level = 'bottle')",
-      },
-    ],
   },
 ];
