@@ -5,9 +5,11 @@ import { z } from 'zod';
 import { answerClassify } from '../../domain/diversion/classify/answer.ts';
 import { answerClusters } from '../../domain/diversion/clusters/answer.ts';
 import { answerDetect } from '../../domain/diversion/detect/answer.ts';
+import { answerReplay } from '../../domain/diversion/parameters/answer.ts';
 import { ClassifyInput, ClassifyInputSchema, ClassifyOutput } from '../../domain/diversion/schema/classify.ts';
 import { ClustersInput, ClustersOutput } from '../../domain/diversion/schema/clusters.ts';
 import { DetectInput, DetectInputSchema, DetectOutput } from '../../domain/diversion/schema/detect.ts';
+import { ReplayInput, ReplayInputSchema, ReplayOutput } from '../../domain/diversion/schema/replay.ts';
 import type { DivisionMap } from '../../domain/geo/area.ts';
 import { decodeDivisions } from '../../domain/geo/division-file.ts';
 import { indexDivisions } from '../../domain/geo/division-index.ts';
@@ -20,6 +22,7 @@ const DOCUMENTS = {
   classify: { input: ClassifyInputSchema, output: ClassifyOutput },
   detect: { input: DetectInputSchema, output: DetectOutput },
   clusters: { input: ClustersInput, output: ClustersOutput },
+  replay: { input: ReplayInputSchema, output: ReplayOutput },
 } as const;
 type DocumentName = keyof typeof DOCUMENTS;
 
@@ -80,6 +83,24 @@ Example document (diversion schema clusters says the rest):
     "locations": [{ "id": "A", "latitude": 31.2, "longitude": 121.5, "cases": 3, "population": 1200 }] }`,
     )
     .action((file: string) => print(isJson(), answerClusters(readDocument(file, ClustersInput))));
+
+  diversion
+    .command('replay <file>')
+    .description(
+      'what a change of the detector’s parameters would have done on past scans, before it is saved (- is stdin)',
+    )
+    .addHelpText(
+      'after',
+      `
+A document of detect, with the parameters in force and what is to change (diversion schema replay says the rest):
+  { "parameters": { "minCodes": 3 }, "proposed": { "minCodes": 5 }, "by": "region",
+    "base": { "minCodes": 3 }, "bounds": { "minCodes": [3, 10] }, "territories": [], "scans": [] }
+A region moves inside head office's bounds, and only the stricter way where head office says so.`,
+    )
+    .action((file: string) => {
+      const input = readDocument(file, ReplayInput);
+      printDocument(isJson(), answerReplay(readMap(), input, sayDetectorTerm));
+    });
 
   diversion
     .command('schema')

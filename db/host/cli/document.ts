@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 
+/** What Node says of a file that is longer than a text, or a buffer, may be. */
+const TOO_LONG = new Set(['ERR_STRING_TOO_LONG', 'ERR_FS_FILE_TOO_LARGE']);
+
 /** Places named when a document is refused; the rest is counted. */
 const NAMED = 20;
 
@@ -27,7 +30,11 @@ function readJson(file: string): unknown {
   try {
     text = readFileSync(file === '-' ? 0 : file, 'utf8');
   } catch (error) {
-    throw new AppError('input_invalid', { field: file, problems: 'the file cannot be read' }, error);
+    const isTooLong = error instanceof Error && 'code' in error && TOO_LONG.has(String(error.code));
+    const problems = isTooLong
+      ? 'the file is longer than 512 MB, the longest document that can be read; split its scans by dealer'
+      : 'the file cannot be read';
+    throw new AppError('input_invalid', { field: file, problems }, error);
   }
   try {
     return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);

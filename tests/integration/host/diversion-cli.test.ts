@@ -13,7 +13,11 @@ const folder = mkdtempSync(join(tmpdir(), 'rsw-diversion-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const run = (args: readonly string[], input = '') =>
-  spawnSync(process.execPath, ['db/host/cli/main.ts', 'diversion', ...args], { encoding: 'utf8', input });
+  spawnSync(process.execPath, ['db/host/cli/main.ts', 'diversion', ...args], {
+    encoding: 'utf8',
+    input,
+    maxBuffer: 2 ** 28,
+  });
 function file(document: unknown): string {
   const path = join(folder, 'document.json');
   writeFileSync(path, JSON.stringify(document));
@@ -47,6 +51,78 @@ test('classify, detect and clusters answer in their schemas, also from stdin', (
     '--json',
   ]);
   expect(ClustersOutput.parse(JSON.parse(clusters.stdout)).clusters).toMatchObject([{ centre: 'a', cases: 5 }]);
+});
+
+/** Everything that comes in wrong, with the reason it is counted under. */
+const bad = [
+  ['swapped', { longitude: 29.87, latitude: 121.54 }],
+  ['null_island', { longitude: 0, latitude: 0 }],
+  ['outside_china', { longitude: 2.35, latitude: 48.85 }],
+  ['no_place', { longitude: null }],
+  ['malformed', { longitude: '121.54' }],
+  ['malformed', { scannedAt: '09/03/2026' }],
+  ['scan_before_shipment', { shippedOn: '2026-04-01' }],
+  ['never_shipped', { dealer: null }],
+  ['no_territory', { dealer: 'D9' }],
+  ['territory_unusable', { dealer: 'bow tie' }],
+  ['territory_unusable', { dealer: 'empty' }],
+] as const;
+const bowTie = { type: 'Polygon', coordinates: [[[120, 30], [121, 31], [121, 30], [120, 31]]] }; // biome-ignore format: a bow tie
+const badDocument = {
+  territories: [...territories, { dealer: 'bow tie', polygons: bowTie }, { dealer: 'empty' }],
+  scans: [
+    ...bad.map(([, change], n) => ({ ...scan, code: `B${n}`, ...change })),
+    { ...scan, code: 'local', scannedAt: '2026-03-09T10:00:00', accuracyM: null, Colour: 'red' },
+  ],
+};
+
+test('bad input is answered row by row, counted by reason and never dropped: classify', () => {
+  const run_ = run(['classify', file(badDocument), '--json']);
+  const { scans, totals, notes, problems } = ClassifyOutput.parse(JSON.parse(run_.stdout));
+  expect(scans.map(({ reason }) => reason)).toEqual([...bad.map(([reason]) => reason), null]);
+  const counts: Record<string, number> = {};
+  for (const [reason] of bad) counts[reason] = (counts[reason] ?? 0) + 1;
+  expect(totals.reasons).toEqual(counts);
+  expect(scans[4]).toMatchObject({ verdict: 'rejected', detail: 'longitude' });
+  expect(notes).toEqual({ unknownColumns: { Colour: 1 }, timesWithoutZone: 1, withoutAccuracy: 1 });
+  expect(problems.map(({ dealer, reason }) => [dealer, reason])).toEqual([
+    ['bow tie', 'crosses_itself'],
+    ['empty', 'empty'],
+  ]);
+});
+
+test('bad input is counted by reason and never dropped: detect, with frozen places, copies and one code again and again', () => {
+  const frozen = Array.from({ length: 25 }, (_, n) => ({
+    ...scan,
+    code: `F${n}`,
+    latitude: 29.9,
+    scannedAt: `2026-03-${String(3 + n).padStart(2, '0')}T10:00:00+08:00`,
+  }));
+  const same = Array.from({ length: 50_000 }, (_, n) => ({
+    ...scan,
+    code: 'same',
+    latitude: 29.87 + n * 1e-7,
+    scannedAt: new Date(Date.parse('2026-03-10T00:00:00Z') + n * 1000).toISOString(),
+  }));
+  const clone = [
+    { ...scan, code: 'twin' },
+    { ...scan, code: 'twin', longitude: 113.3, latitude: 23.1, scannedAt: '2026-03-09T10:30:00+08:00' },
+  ];
+  const scans = [...badDocument.scans, ...frozen, ...same, ...clone];
+  const answer = DetectOutput.parse(JSON.parse(run(['detect', file({ ...badDocument, scans }), '--json']).stdout));
+  const { totals, rejected, frozenPlaces, clonedCodes, notes, problems } = answer;
+  for (const [reason] of bad) {
+    const times = bad.filter(([one]) => one === reason).length;
+    expect(totals.setAside[reason]).toBe(times);
+    expect(rejected.filter((one) => one.reason === reason)).toHaveLength(times);
+  }
+  expect(totals.setAside).toMatchObject({ frozen_place: 25, cloned_code: 2 });
+  expect(totals.setAside.duplicate).toBeGreaterThan(49_000);
+  expect(frozenPlaces).toMatchObject([{ codes: 25 }]);
+  expect(clonedCodes).toMatchObject([{ code: 'twin' }]);
+  expect(notes).toMatchObject({ unknownColumns: { Colour: 1 }, timesWithoutZone: 1 });
+  expect(problems).toHaveLength(2);
+  expect(totals.counted + Object.values(totals.setAside).reduce((sum, n) => sum + n, 0)).toBe(scans.length);
 });
 
 test('wrong documents are refused by place, with the status of a wrong command line', () => {

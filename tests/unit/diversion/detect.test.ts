@@ -3,9 +3,12 @@
 // planted thing at a time; counterfactuals are held to by doing what they say; bad rows and bad parameters by place.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { answerClassify } from '../../../db/domain/diversion/classify/answer.ts';
 import { answerDetect } from '../../../db/domain/diversion/detect/answer.ts';
 import { estimateDarkStock } from '../../../db/domain/diversion/detect/dark-stock.ts';
+import { ClassifyInput } from '../../../db/domain/diversion/schema/classify.ts';
 import { DetectInput, DetectInputSchema, DetectOutput } from '../../../db/domain/diversion/schema/detect.ts';
+import { toGcj02 } from '../../../db/domain/geo/crs.ts';
 import { decodeDivisions } from '../../../db/domain/geo/division-file.ts';
 import { indexDivisions } from '../../../db/domain/geo/division-index.ts';
 import { adjustForDiscovery } from '../../../db/domain/statistics/false-discovery.ts';
@@ -229,9 +232,53 @@ describe('what is no diversion', () => {
       latitude: 29.8728,
     }));
     const { feeds } = detect(shifted, { terminals: [shop] });
-    expect(feeds).toMatchObject([{ source: 'f', tagged: 'GCJ02', likely: 'WGS84', isWronglyTagged: true }]);
+    expect(feeds).toMatchObject([
+      { source: 'f', tagged: 'GCJ02', likely: 'WGS84', isWronglyTagged: true, repaired: 12 },
+    ]);
+    expect(detect(shifted, { terminals: [shop], repairFeeds: false }).feeds).toMatchObject([
+      { isWronglyTagged: true, repaired: 0 },
+    ]);
     const right = shifted.map((row) => ({ ...row, crs: 'WGS84' }));
-    expect(detect(right, { terminals: [shop] }).feeds).toMatchObject([{ tagged: 'WGS84', isWronglyTagged: false }]);
+    expect(detect(right, { terminals: [shop] }).feeds).toMatchObject([
+      { tagged: 'WGS84', isWronglyTagged: false, repaired: 0 },
+    ]);
+  });
+
+  test('goods of a wrongly tagged feed are judged where they really were', () => {
+    // A shop just inside Ningbo; its feed is BD-09 and says GCJ-02, which moves it a kilometre across the border.
+    const border = [121.0, 29.9] as const;
+    const inside = Array.from({ length: 400 }, (_, n) => [border[0] + n * 0.001, border[1]] as const).find(
+      ([x, y]) => map.index.divisions[map.index.locate(x, y)]?.city === '330200',
+    )!;
+    const shop = { id: 'T', longitude: inside[0] + 0.004, latitude: inside[1], crs: 'GCJ02' };
+    // What a device tells that stands at the shop, by searching for it.
+    const bd09 = [shop.longitude + 0.0065, shop.latitude + 0.006] as [number, number];
+    for (let n = 0; n < 30; n += 1) {
+      const [x, y] = toGcj02('BD09', ...bd09);
+      bd09[0] += shop.longitude - x;
+      bd09[1] += shop.latitude - y;
+    }
+    const row = (n: number, more: Scan = {}) => ({
+      ...scan(0, NINGBO, 20 + n, { actor: 'terminal', terminal: 'T', source: 'f', ...more }),
+      longitude: bd09[0] + n * 1e-6,
+      latitude: bd09[1],
+    });
+    // The feed also brings scans that name no shop: it is in one system all the same.
+    const rows = [...Array.from({ length: 12 }, (_, n) => row(n)), row(12, { terminal: null })];
+    const output = detect(rows, { terminals: [shop] });
+    expect(output.feeds).toMatchObject([{ readings: 12, likely: 'BD09', repaired: 13 }]);
+    expect(output.feeds[0]!.medianM.BD09).toBeLessThan(5);
+    const classified = (document: object) =>
+      answerClassify(map, ClassifyInput.parse({ territories, scans: rows, terminals: [shop], ...document }));
+    expect(classified({}).scans.at(-1)).toMatchObject({ crs: 'BD09', longitude: expect.closeTo(shop.longitude, 4) });
+    expect(classified({}).feeds).toMatchObject([{ repaired: 13 }]);
+    expect(classified({ repairFeeds: false }).scans.at(-1)).toMatchObject({
+      crs: 'GCJ02',
+      longitude: rows[12]!.longitude,
+    });
+    // Rows without a feed are moved only where a shop stands behind them.
+    const nameless = rows.map((one) => ({ ...one, source: null }));
+    expect(classified({ scans: nameless }).feeds).toMatchObject([{ source: null, repaired: 12 }]);
   });
 });
 

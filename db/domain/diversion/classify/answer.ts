@@ -1,7 +1,10 @@
 import type { DivisionMap } from '../../geo/area.ts';
+import { toGcj02 } from '../../geo/crs.ts';
+import { createRepair, type FeedReading, inspectFeeds, shopPlaces } from '../feeds.ts';
 import { createJudge } from '../judge-reading.ts';
 import { isRejected, type Reading, type Rejected, readRow, startNotes } from '../reading.ts';
 import { CLASSIFY_VERDICTS, type ClassifiedScan, type ClassifyInput, type ClassifyOutput } from '../schema/classify.ts';
+import type { ScanRow } from '../schema/scan-row.ts';
 import { prepareExemptions, prepareTerritories } from '../territories.ts';
 
 /** Answers a checked document of `diversion classify`: one verdict for every row, in its order. */
@@ -30,13 +33,29 @@ export function answerClassify(map: DivisionMap, input: ClassifyInput): Classify
       distanceM,
       pOutside,
       division: map.index.divisions[division]?.adcode ?? null,
+      crs: read.crs,
       longitude: read.longitude,
       latitude: read.latitude,
     };
   };
 
-  const scans = input.scans.map((row, index) => {
-    const scan = classify(readRow(row, index, input.crs, notes));
+  const reads = input.scans.map((row, index) => readRow(row, index, input.crs, notes));
+  const shops = shopPlaces(input.terminals, input.crs);
+  const feeds = inspectFeeds(placed(reads, input.scans), shops).map((feed) => ({ ...feed, repaired: 0 }));
+  const repair = input.repairFeeds ? createRepair(feeds, shops) : () => null;
+  const repaired = (read: Reading | Rejected): Reading | Rejected => {
+    if (isRejected(read)) return read;
+    const row = input.scans[read.index] as ScanRow;
+    const crs = repair(row, read.crs);
+    if (crs === null) return read;
+    const feed = feeds.find(({ tagged, source }) => tagged === read.crs && source === read.source);
+    if (feed !== undefined) feed.repaired += 1;
+    const [longitude, latitude] = toGcj02(crs, row.longitude as number, row.latitude as number);
+    return { ...read, crs, longitude, latitude };
+  };
+
+  const scans = reads.map((read) => {
+    const scan = classify(repaired(read));
     verdicts[scan.verdict] += 1;
     if (scan.reason !== null) reasons[scan.reason] = (reasons[scan.reason] ?? 0) + 1;
     return scan;
@@ -46,8 +65,14 @@ export function answerClassify(map: DivisionMap, input: ClassifyInput): Classify
     totals: { scans: scans.length, verdicts, reasons },
     notes,
     problems: [...territories.problems, ...exemptions.problems],
+    feeds: feeds.map((feed) => ({ ...feed, medianM: { ...feed.medianM } })),
     scans,
   };
+}
+
+/** What can be held against the addresses of shops. */
+function* placed(reads: readonly (Reading | Rejected)[], rows: readonly unknown[]): Iterable<FeedReading> {
+  for (const read of reads) if (!isRejected(read)) yield { row: rows[read.index] as ScanRow, crs: read.crs };
 }
 
 function rejectedScan({ index, id, reason, detail }: Rejected): ClassifiedScan {
@@ -61,6 +86,7 @@ function rejectedScan({ index, id, reason, detail }: Rejected): ClassifiedScan {
     distanceM: null,
     pOutside: null,
     division: null,
+    crs: null,
     longitude: null,
     latitude: null,
   };

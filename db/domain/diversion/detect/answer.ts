@@ -1,6 +1,7 @@
 import type { DivisionMap } from '../../geo/area.ts';
 import { toGcj02 } from '../../geo/crs.ts';
 import { fromDay } from '../../time/days.ts';
+import { createRepair, type FeedFinding, inspectFeeds, type ShopPlaces, shopPlaces } from '../feeds.ts';
 import { createJudge, type Judged, RADII } from '../judge-reading.ts';
 import type { Reading } from '../reading.ts';
 import type { DetectInput, DetectOutput } from '../schema/detect.ts';
@@ -8,9 +9,8 @@ import { prepareExemptions, prepareTerritories } from '../territories.ts';
 import { findClonedCodes, findFakeScans, findFrozenPlaces } from './anomalies.ts';
 import { estimateDarkStock } from './dark-stock.ts';
 import { Tallier } from './evidence.ts';
-import { inspectFeeds } from './feeds.ts';
 import { takeIn } from './intake.ts';
-import { NONE } from './readings.ts';
+import { NONE, type Readings } from './readings.ts';
 import type { Say } from './say.ts';
 import { detectUnits } from './units.ts';
 
@@ -19,6 +19,9 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   const { parameters } = input;
   const intake = takeIn(input.scans, input.codes, input.crs, parameters.duplicateMinutes);
   const { readings } = intake;
+  const shops = shopPlaces(input.terminals, input.crs);
+  const feeds = inspectFeeds(readings.tagged(), shops);
+  const repaired = input.repairFeeds ? repairFeeds(readings, feeds, shops) : new Map<FeedFinding, number>();
   const territories = prepareTerritories(map, input.territories);
   const exemptions = prepareExemptions(map, input.exemptions);
   const judgeWithin = createJudge(map, territories, exemptions, parameters, reachM(parameters));
@@ -95,11 +98,6 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
     (reading) => judgeFully(reading).place?.distanceM ?? Number.POSITIVE_INFINITY,
     say,
   );
-  const terminals = new Map(
-    input.terminals.map(
-      ({ id, longitude, latitude, crs }) => [id, toGcj02(crs ?? input.crs, longitude, latitude)] as const,
-    ),
-  );
   return {
     parameters,
     totals: { scans: input.scans.length, readings: readings.order.length, counted: tally.counted, verdicts, setAside },
@@ -118,7 +116,7 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
       scans: [...burst.scans],
     })),
     frozenPlaces: frozen.map((one) => ({ ...one, dealers: [...one.dealers], scans: [...one.scans] })),
-    feeds: inspectFeeds(readings, terminals),
+    feeds: feeds.map((feed) => ({ ...feed, medianM: { ...feed.medianM }, repaired: repaired.get(feed) ?? 0 })),
     spreadSellers: detected.spreadSellers,
     darkStock:
       input.stock.length === 0
@@ -127,6 +125,27 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
             ...line,
           })),
   };
+}
+
+/** Takes the readings of wrongly tagged feeds in the likely system; says how many of each. */
+function repairFeeds(
+  readings: Readings,
+  feeds: readonly FeedFinding[],
+  shops: ShopPlaces,
+): ReadonlyMap<FeedFinding, number> {
+  const repaired = new Map<FeedFinding, number>();
+  if (!feeds.some(({ isWronglyTagged }) => isWronglyTagged)) return repaired;
+  const repair = createRepair(feeds, shops);
+  for (const index of readings.order) {
+    const row = readings.row(index);
+    const tagged = readings.crs(index);
+    const crs = repair(row, tagged);
+    if (crs === null) continue;
+    readings.move(index, crs, toGcj02(crs, row.longitude as number, row.latitude as number));
+    const feed = feeds.find((one) => one.tagged === tagged && one.source === (row.source ?? null)) as FeedFinding;
+    repaired.set(feed, (repaired.get(feed) ?? 0) + 1);
+  }
+  return repaired;
 }
 
 /** A border farther away than this decides nothing: inside or outside is certain. */

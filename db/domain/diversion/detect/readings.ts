@@ -90,6 +90,11 @@ export class Readings {
     });
   }
 
+  /** Rows and the systems they were taken in, in order. */
+  *tagged(): Iterable<{ readonly row: ScanRow; readonly crs: Crs }> {
+    for (const index of this.order) yield { row: this.row(index), crs: this.crs(index) };
+  }
+
   /** Puts positions in the order of their instants, those of one instant in the order of the document. */
   sort(positions: Uint32Array): void {
     const { scannedAt } = this;

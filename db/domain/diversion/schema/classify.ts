@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Crs, Exemption, Territory } from './places.ts';
+import { Crs, Exemption, Feed, RepairFeeds, Terminals, Territory } from './places.ts';
 import { OPEN_REASONS, REJECTIONS, ScanRow } from './scan-row.ts';
 
 const settings = z
@@ -38,6 +38,8 @@ const documentOf = <T extends z.ZodType>(row: T) =>
       settings,
       territories: z.array(Territory).max(100_000),
       exemptions: z.array(Exemption).max(100_000).default([]),
+      terminals: Terminals,
+      repairFeeds: RepairFeeds,
       scans: z.array(row).max(5_000_000),
     })
     .meta({
@@ -127,6 +129,7 @@ export const ClassifiedScan = z.object({
     .string()
     .nullable()
     .meta({ description: 'Adcode of the county (or what stands for one); null: in none.' }),
+  crs: Crs.nullable().meta({ description: 'The system the place was taken in: another than its tag after a repair.' }),
   longitude: z.number().nullable().meta({ description: 'GCJ-02 degrees.' }),
   latitude: z.number().nullable().meta({ description: 'GCJ-02 degrees.' }),
 });
@@ -143,6 +146,7 @@ export const ClassifyOutput = z
     }),
     notes: Notes,
     problems: AreaProblems,
+    feeds: z.array(Feed),
     scans: z.array(ClassifiedScan).meta({ description: 'One for every scan of the document, in its order.' }),
   })
   .meta({ title: 'diversion classify: output' });

@@ -1,11 +1,16 @@
 import { z } from 'zod';
 
+/** `up`, `down`: a region may only be stricter in this way. `fixed`: head office's alone. */
+export type Leeway = 'up' | 'down' | 'fixed';
+
 /** A tunable number: default, the bounds head office may set it in, and which way a region may move it. */
 interface Bounded {
   readonly default: number;
   readonly min: number;
   readonly max: number;
   readonly isWhole?: true;
+  /** Which way a region may move it from head office's base; absent: either. */
+  readonly region?: Leeway;
   readonly says: string;
 }
 
@@ -19,14 +24,26 @@ export const PARAMETERS = {
     max: 50,
     says: 'Beyond the border so far, what consumers scan may have been carried home; only trade counts.',
   },
-  pOut: { default: 0.95, min: 0.8, max: 0.999, says: 'Probability of being outside from which a reading counts.' },
+  pOut: {
+    default: 0.95,
+    min: 0.8,
+    max: 0.999,
+    region: 'fixed',
+    says: 'Probability of being outside from which a reading counts.',
+  },
   maxAccuracyM: {
     default: 500,
     min: 50,
     max: 5000,
     says: 'Coarser readings are counted as too coarse, not as evidence.',
   },
-  unknownAccuracyM: { default: 500, min: 50, max: 5000, says: 'Radius taken for readings that give none.' },
+  unknownAccuracyM: {
+    default: 500,
+    min: 50,
+    max: 5000,
+    region: 'fixed',
+    says: 'Radius taken for readings that give none.',
+  },
   windowDays: {
     default: 28,
     min: 7,
@@ -34,19 +51,51 @@ export const PARAMETERS = {
     isWhole: true,
     says: 'Length of the sliding window; whole weeks are used.',
   },
-  minCodes: { default: 3, min: 2, max: 50, isWhole: true, says: 'Fewest distinct codes of a case.' },
-  minCases: { default: 2, min: 1, max: 20, isWhole: true, says: 'Fewest distinct packing cases of a case.' },
-  fdrQ: { default: 0.05, min: 0.01, max: 0.2, says: 'Share of false cases among all cases that is accepted.' },
+  minCodes: { default: 3, min: 2, max: 50, region: 'up', isWhole: true, says: 'Fewest distinct codes of a case.' },
+  minCases: {
+    default: 2,
+    min: 1,
+    max: 20,
+    region: 'up',
+    isWhole: true,
+    says: 'Fewest distinct packing cases of a case.',
+  },
+  fdrQ: {
+    default: 0.05,
+    min: 0.01,
+    max: 0.2,
+    region: 'down',
+    says: 'Share of false cases among all cases that is accepted.',
+  },
   cohesionPoints: {
     default: 1.5,
     min: 0,
     max: 3,
+    region: 'fixed',
     says: 'Points for each packing case of which several codes were seen.',
   },
-  cohesionCap: { default: 6, min: 0, max: 12, says: 'Most points for cohesion.' },
-  ewmaLambda: { default: 0.25, min: 0.1, max: 0.4, says: 'Weight of the newest week in the slow-leak chart.' },
-  ewmaL: { default: 2.8, min: 2.5, max: 3.5, says: 'Standard deviations at which the slow-leak chart signals.' },
-  travelSpeedKmh: { default: 900, min: 300, max: 1200, says: 'Faster than this one code cannot have travelled.' },
+  cohesionCap: { default: 6, min: 0, max: 12, region: 'fixed', says: 'Most points for cohesion.' },
+  ewmaLambda: {
+    default: 0.25,
+    min: 0.1,
+    max: 0.4,
+    region: 'fixed',
+    says: 'Weight of the newest week in the slow-leak chart.',
+  },
+  ewmaL: {
+    default: 2.8,
+    min: 2.5,
+    max: 3.5,
+    region: 'fixed',
+    says: 'Standard deviations at which the slow-leak chart signals.',
+  },
+  travelSpeedKmh: {
+    default: 900,
+    min: 300,
+    max: 1200,
+    region: 'fixed',
+    says: 'Faster than this one code cannot have travelled.',
+  },
   duplicateMinutes: {
     default: 10,
     min: 0,
@@ -69,7 +118,7 @@ export const PARAMETERS = {
     max: 100,
     says: 'Goods of a dealer this near to those of a case belong to it, whatever city they are in.',
   },
-  caseScore: { default: 4, min: 1, max: 12, says: 'Fewest points of a case.' },
+  caseScore: { default: 4, min: 1, max: 12, region: 'up', says: 'Fewest points of a case.' },
   alertBudget: {
     default: 15,
     min: 1,
@@ -94,6 +143,15 @@ const bounds = Object.fromEntries(Object.keys(PARAMETERS).map((name) => [name, r
   ParameterName,
   z.ZodOptional<typeof range>
 >;
+
+/** Some of the parameters, others left as they are. */
+export const ParameterChange = z
+  .strictObject(
+    Object.fromEntries(
+      Object.entries(PARAMETERS).map(([name, bounded]) => [name, numberIn(bounded).unwrap().optional()]),
+    ) as Record<ParameterName, z.ZodOptional<z.ZodNumber>>,
+  )
+  .prefault({});
 
 export const DetectParameters = z
   .strictObject(shape)

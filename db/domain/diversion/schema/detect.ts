@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import { AreaProblems, CLASSIFY_VERDICTS, Notes } from './classify.ts';
 import { boundFaults, DetectBounds, DetectParameters } from './detect-parameters.ts';
-import { Crs, Exemption, LocalDate, Territory } from './places.ts';
+import { Crs, Exemption, Feed, LocalDate, RepairFeeds, Terminals, Territory } from './places.ts';
 import { ACTORS, OPEN_REASONS, REJECTIONS, ScanRow } from './scan-row.ts';
 
 const key = z.string().min(1).max(200);
-const place = { longitude: z.number().min(72).max(138), latitude: z.number().min(0.8).max(56) };
 
 export const ShippedCode = z
   .strictObject({
@@ -32,28 +31,28 @@ const StockLine = z
   .meta({ description: 'For the dark-stock interval: goods that were shipped and are nowhere to be seen.' });
 export type StockLine = z.infer<typeof StockLine>;
 
+/** What a document for the detector holds. */
+export const detectShape = <T extends z.ZodType>(row: T) => ({
+  crs: Crs.default('GCJ02').meta({ description: 'Coordinate system of scans and terminals that do not say.' }),
+  parameters: DetectParameters,
+  bounds: DetectBounds,
+  dealers: z
+    .array(z.strictObject({ id: key, region: key.nullish() }))
+    .max(100_000)
+    .default([])
+    .meta({ description: 'Only needed for the weekly alert budget, which is kept by region.' }),
+  territories: z.array(Territory).max(100_000),
+  exemptions: z.array(Exemption).max(100_000).default([]),
+  codes: z.array(ShippedCode).max(5_000_000).default([]),
+  terminals: Terminals,
+  repairFeeds: RepairFeeds,
+  stock: z.array(StockLine).max(100_000).default([]),
+  scans: z.array(row).max(5_000_000),
+});
+
 const documentOf = <T extends z.ZodType>(row: T) =>
   z
-    .strictObject({
-      crs: Crs.default('GCJ02').meta({ description: 'Coordinate system of scans and terminals that do not say.' }),
-      parameters: DetectParameters,
-      bounds: DetectBounds,
-      dealers: z
-        .array(z.strictObject({ id: key, region: key.nullish() }))
-        .max(100_000)
-        .default([])
-        .meta({ description: 'Only needed for the weekly alert budget, which is kept by region.' }),
-      territories: z.array(Territory).max(100_000),
-      exemptions: z.array(Exemption).max(100_000).default([]),
-      codes: z.array(ShippedCode).max(5_000_000).default([]),
-      terminals: z
-        .array(z.strictObject({ id: key, ...place, crs: Crs.nullish() }))
-        .max(1_000_000)
-        .default([])
-        .meta({ description: 'Known addresses of shops, with which the coordinate systems of feeds are checked.' }),
-      stock: z.array(StockLine).max(100_000).default([]),
-      scans: z.array(row).max(5_000_000),
-    })
+    .strictObject(detectShape(row))
     .superRefine(({ parameters, bounds }, context) => {
       for (const { name, message } of boundFaults(parameters, bounds)) {
         context.addIssue({ code: 'custom', path: ['parameters', name], message });
@@ -220,16 +219,7 @@ export const DetectOutput = z
         scans: z.array(z.int()),
       }),
     ),
-    feeds: z.array(
-      z.object({
-        source: z.string().nullable(),
-        tagged: Crs,
-        readings: z.int(),
-        medianM: z.object({ GCJ02: z.number(), WGS84: z.number(), BD09: z.number() }),
-        likely: Crs,
-        isWronglyTagged: z.boolean(),
-      }),
-    ),
+    feeds: z.array(Feed),
     spreadSellers: z
       .array(
         z.object({

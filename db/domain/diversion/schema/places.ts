@@ -6,6 +6,42 @@ export const Crs = z.enum(CRS).meta({
     'Coordinate system of the coordinates beside it: GCJ02 (Chinese maps), WGS84 (satellites), BD09 (Baidu).',
 });
 export const LocalDate = z.iso.date().meta({ description: 'Local date in Asia/Shanghai, YYYY-MM-DD.' });
+/** Known addresses of shops, with which the coordinate systems of feeds are checked. */
+export const Terminals = z
+  .array(
+    z.strictObject({
+      id: z.string().min(1).max(200),
+      longitude: z.number().min(72).max(138),
+      latitude: z.number().min(0.8).max(56),
+      crs: Crs.nullish(),
+    }),
+  )
+  .max(1_000_000)
+  .default([])
+  .meta({ description: 'Known addresses of shops, with which the coordinate systems of feeds are checked.' });
+
+export const RepairFeeds = z
+  .boolean()
+  .default(true)
+  .meta({
+    description:
+      'Whether the readings of a feed whose tag the shops contradict are taken in the likely system; `feeds` tells how many ' +
+      'were. Of rows that name no source only those at known shops.',
+  });
+
+/** What the addresses of shops say about a feed. */
+export const Feed = z.object({
+  source: z.string().nullable(),
+  tagged: Crs,
+  readings: z.int().meta({ description: 'Those at known shops; a feed of fewer than ten is not judged.' }),
+  medianM: z
+    .object({ GCJ02: z.number(), WGS84: z.number(), BD09: z.number() })
+    .meta({ description: 'Median distance to the shops, metres, if the feed were in that system.' }),
+  likely: Crs,
+  isWronglyTagged: z.boolean(),
+  repaired: z.int().meta({ description: 'Readings that were taken in the likely system instead of the tagged one.' }),
+});
+
 const Adcode = z.string().regex(/^\d{6}$/, 'six digits');
 const Key = z.string().min(1).max(200);
 

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import {
+  boundFaults,
+  type DetectBounds,
+  PARAMETERS,
+  type ParameterName,
+  type Parameters,
+} from '../schema/detect-parameters.ts';
+
+/** Who wants to change parameters. Head office moves its base inside the built-in bounds, a region moves inside its. */
+export type Tuner = 'head_office' | 'region';
+
+/** A value that may not be set, and why. */
+export interface TuningFault {
+  readonly name: ParameterName;
+  readonly message: string;
+}
+
+const NAMES = Object.keys(PARAMETERS) as ParameterName[];
+const leewayOf = (name: ParameterName): 'up' | 'down' | 'fixed' | undefined => {
+  const one = PARAMETERS[name];
+  return 'region' in one ? one.region : undefined;
+};
+
+/**
+ * What is wrong with parameters somebody wants to set: outside head office's bounds, or moved by a region where head
+ * office alone decides, or the way that would open more cases than head office wants judged.
+ */
+export function tuningFaults(
+  wanted: Parameters,
+  base: Parameters,
+  bounds: z.infer<typeof DetectBounds>,
+  tuner: Tuner,
+): readonly TuningFault[] {
+  const faults = [...boundFaults(wanted, bounds)];
+  if (tuner === 'head_office') return faults;
+  for (const name of NAMES) {
+    const leeway = leewayOf(name);
+    const [value, from] = [wanted[name], base[name]];
+    if (leeway === undefined || value === from) continue;
+    if (leeway === 'fixed') faults.push({ name, message: `head office alone sets it, to ${from}` });
+    else if (leeway === 'up' ? value < from : value > from)
+      faults.push({ name, message: `a region may only ${leeway === 'up' ? 'raise' : 'lower'} it from ${from}` });
+  }
+  return faults;
+}
+
+/** Parameters with some of them changed. */
+export const changed = (
+  parameters: Parameters,
+  change: Partial<Record<ParameterName, number | undefined>>,
+): Parameters =>
+  Object.fromEntries(NAMES.map((name) => [name, change[name] ?? parameters[name]])) as Record<ParameterName, number>;
