@@ -4,7 +4,7 @@ import { type Actor, KNOWN_COLUMNS, type Rejection, ScanRow } from './schema/sca
 
 const DAY_MS = 86_400_000;
 /** Asia/Shanghai is eight hours ahead of UTC, all year, since 1991. */
-const SHANGHAI_MS = 8 * 3_600_000;
+export const SHANGHAI_MS = 8 * 3_600_000;
 
 /** A scan with a place in China, ready to be judged. */
 export interface Reading {

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Argument, type Command } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { z } from 'zod';
+import { AppError } from '../../contract/errors.ts';
 import { answerClassify } from '../../domain/diversion/classify/answer.ts';
 import { answerClusters } from '../../domain/diversion/clusters/answer.ts';
 import { answerDetect } from '../../domain/diversion/detect/answer.ts';
@@ -11,12 +12,14 @@ import { ClustersInput, ClustersOutput } from '../../domain/diversion/schema/clu
 import { DetectInput, DetectInputSchema, DetectOutput } from '../../domain/diversion/schema/detect.ts';
 import { ReplayInput, ReplayInputSchema, ReplayOutput } from '../../domain/diversion/schema/replay.ts';
 import type { DivisionMap } from '../../domain/geo/area.ts';
+import { CRS, type Crs } from '../../domain/geo/crs.ts';
 import { decodeDivisions } from '../../domain/geo/division-file.ts';
 import { indexDivisions } from '../../domain/geo/division-index.ts';
 import { sayDetectorTerm } from '../../service/detector-words.ts';
 import { MAP_FOLDER } from '../project.ts';
 import { readDocument } from './document.ts';
 import { print, printDocument } from './output.ts';
+import { formatOf, readScanSource, type SourceFormat } from './scan-source.ts';
 
 const DOCUMENTS = {
   classify: { input: ClassifyInputSchema, output: ClassifyOutput },
@@ -100,6 +103,29 @@ A region moves inside head office's bounds, and only the stricter way where head
     .action((file: string) => {
       const input = readDocument(file, ReplayInput);
       printDocument(isJson(), answerReplay(readMap(), input, sayDetectorTerm));
+    });
+
+  diversion
+    .command('read <file>')
+    .description(
+      'read scans from CSV, Excel (xlsx) or EPCIS 2.0 events, and say what would be rejected and why; writes nothing',
+    )
+    .addOption(new Option('--format <format>', 'what the file is; told by its name').choices(['csv', 'xlsx', 'epcis']))
+    .addOption(new Option('--crs <system>', 'coordinate system of rows that do not say').choices(CRS).default('GCJ02'))
+    .addHelpText(
+      'after',
+      `
+Columns are found by their titles, Chinese or English. Events are placed by geo: locations and sensor reports (WGS-84),
+packed and bound by their aggregation and shipping events. The answer holds "preview", and "scans" and "codes" as a
+document of classify or detect takes them; without --json only the preview is printed.`,
+    )
+    .action((file: string, { format, crs }: { readonly format?: SourceFormat; readonly crs: Crs }) => {
+      const known = format ?? formatOf(file);
+      if (known === undefined)
+        throw new AppError('input_invalid', { field: file, problems: 'its name does not tell the format: --format' });
+      const { preview, ...read } = readScanSource(file, known, crs);
+      if (isJson()) printDocument(true, { preview, ...read });
+      else print(false, preview);
     });
 
   diversion

@@ -8,6 +8,8 @@ import { afterAll, expect, test } from 'vitest';
 import { ClassifyOutput } from '../../../db/domain/diversion/schema/classify.ts';
 import { ClustersOutput } from '../../../db/domain/diversion/schema/clusters.ts';
 import { DetectOutput } from '../../../db/domain/diversion/schema/detect.ts';
+import { IngestOutput } from '../../../db/domain/diversion/schema/ingest.ts';
+import { writeWorkbook } from '../../../db/service/workbook.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rsw-diversion-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -134,6 +136,41 @@ test('wrong documents are refused by place, with the status of a wrong command l
   });
   expect(run(['detect', join(folder, 'none.json')]).status).toBe(2);
   expect(run(['clusters', '-'], 'not json').stderr).toContain('not JSON');
+});
+
+test('scans are read from CSV as Excel writes it in China, from workbooks and from events, and are ready for detect', () => {
+  const rows = [
+    ['码值', '经销商', '扫码时间', '经度', '纬度', '角色'],
+    ['C1', 'D1', '2026-03-09 10:00', '121.54', '29.87', '终端'],
+    ['C2', 'D1', '2026-03-09 10:01', '29.87', '121.54', '终端'],
+  ];
+  const csv = join(folder, 'scans.csv');
+  // GB 18030, byte by byte where it is not ASCII.
+  const encoded: Readonly<Record<string, number[]>> = { 码: [0xc2, 0xeb], 值: [0xd6, 0xb5], 经: [0xbe, 0xad], 销: [0xcf, 0xfa], 商: [0xc9, 0xcc], 扫: [0xc9, 0xa8], 时: [0xca, 0xb1], 间: [0xbc, 0xe4], 度: [0xb6, 0xc8], 纬: [0xce, 0xb3], 角: [0xbd, 0xc7], 色: [0xc9, 0xab], 终: [0xd6, 0xd5], 端: [0xb6, 0xcb] }; // biome-ignore format: a table
+  const text = rows.map((cells) => cells.join(',')).join('\r\n');
+  writeFileSync(csv, Uint8Array.from([...text].flatMap((one) => encoded[one] ?? [one.charCodeAt(0)])));
+  const xlsx = join(folder, 'scans.xlsx');
+  const table = { header: rows[0]!, rows: rows.slice(1).map((cells) => cells.map((cell) => ({ kind: 'text', text: cell }) as const)) }; // biome-ignore format: a table
+  writeFileSync(xlsx, writeWorkbook(table as never, 'scans'));
+  const read = (...args: string[]) => IngestOutput.parse(JSON.parse(run(['read', ...args, '--json']).stdout));
+  const found = read(csv);
+  expect(found.preview).toMatchObject({
+    rows: 2,
+    placed: 1,
+    rejected: [{ reason: 'swapped', rows: 1, first: [{ row: 1 }] }],
+  });
+  expect(read(xlsx)).toEqual({ ...found, format: 'xlsx' });
+  const detected = run(['detect', file({ territories, codes: found.codes, scans: found.scans }), '--json']);
+  expect(DetectOutput.parse(JSON.parse(detected.stdout)).totals).toMatchObject({
+    counted: 1,
+    setAside: { swapped: 1 },
+  });
+
+  const events = join(folder, 'events.json');
+  const sighting = { type: 'ObjectEvent', eventTime: '2026-03-09T10:00:00Z', eventTimeZoneOffset: '+08:00', action: 'OBSERVE', epcList: ['urn:epc:id:sgtin:6901234.056789.1'], readPoint: { id: 'geo:29.87,121.54' } }; // biome-ignore format: an event
+  writeFileSync(events, JSON.stringify({ type: 'EPCISDocument', epcisBody: { eventList: [sighting, 5] } }));
+  expect(read(events).preview).toMatchObject({ placed: 1, rejected: [{ reason: 'malformed', rows: 1 }] });
+  expect(run(['read', join(folder, 'scans.pdf')]).status).toBe(2);
 });
 
 test('the schemas are JSON Schema', () => {
