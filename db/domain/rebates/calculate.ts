@@ -11,7 +11,7 @@ import type { Outcome } from './straight/outcome.ts';
 import { DEFAULT_ROUNDING } from './straight/pay.ts';
 import { runStraight } from './straight/run.ts';
 import { postedBefore, postRun } from './tell/postings.ts';
-import { amountText, tellOutcome } from './tell/tell-outcome.ts';
+import { amountText, tellOutcome, wholeText } from './tell/tell-outcome.ts';
 
 /** The run of a document that names none: everything is known, every period is over. */
 const EVERYTHING: Run = { kind: 'by_date' };
@@ -40,9 +40,9 @@ export function calculate(value: unknown): CalculationResult {
     return {
       asOf: run.asOf ?? null,
       totals: {
-        payable: amountText(sumOf(outcomes, 'money'), rounding),
-        goods: amountText(sumOf(outcomes, 'goods'), rounding),
-        posted: amountText(total, rounding),
+        payable: wholeText(sumOf(outcomes, 'money'), rounding),
+        goods: wholeText(sumOf(outcomes, 'goods'), rounding),
+        posted: wholeText(total, rounding),
       },
       periods: periodsOf(outcomes),
       results: outcomes.map(tellOutcome),

@@ -13,6 +13,8 @@ const GIVEN =
 export interface Sku {
   readonly id: string;
   readonly lineId: string;
+  readonly categoryId: string;
+  readonly brandId: string;
   readonly unit: string;
   readonly vatPpm: number;
   /** Price and cost in 分 per unit, with the day from which they hold, newest last. */
@@ -163,6 +165,8 @@ function addGoods(rows: Rows, random: Random, id: () => string): Pick<Organisati
         skus.push({
           id: skuId,
           lineId,
+          categoryId,
+          brandId: brand.id,
           unit,
           vatPpm,
           prices: [

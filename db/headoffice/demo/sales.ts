@@ -1,3 +1,6 @@
+import type {
+  AllocationRow, DeliveryRow, InvoiceRow, LineRow, TradeRows,
+} from '../../domain/rebates/rows/source.ts'; // biome-ignore format: types in one block
 import { createDayPicker, instantOf, isoOf, workingDayFrom } from './calendar.ts';
 import { type Dealer, homeOn } from './dealers.ts';
 import type { Organisation, Sku } from './organisation.ts';
@@ -14,8 +17,6 @@ const LOSS = 1.145;
 export interface Trade {
   /** Net sales in 分 by `yyyy-mm` and product line. */
   readonly net: Map<string, Map<string, number>>;
-  /** Receipts in 分 by `yyyy-mm` that came within terms. */
-  readonly paidInTime: Map<string, number>;
   readonly deliveries: { readonly id: string; readonly day: number; readonly skus: readonly Sku[] }[];
   /** Order lines of the day on which the price of their SKU changed. */
   readonly pricedOnChange: { readonly lineId: string; readonly skuId: string; readonly day: number }[];
@@ -41,6 +42,18 @@ const tally = (sums: Map<string, number>, key: string, fen: number): void => {
 /** 四舍五入 of fen × ppm, on integers. */
 const shareOf = (fen: number, ppm: number): number => Math.floor((fen * ppm + 500_000) / 1_000_000);
 
+/** What of a dealer's trade rebates are calculated from, while it is made; held for one dealer at a time. */
+export interface Source extends TradeRows {
+  readonly lines: LineRow[];
+  readonly deliveries: DeliveryRow[];
+  readonly invoices: InvoiceRow[];
+  readonly allocations: AllocationRow[];
+}
+
+const skuRow = ({ id, brandId, categoryId, lineId, unit, vatPpm }: Sku): LineRow['sku'] => ({
+  ...{ id, brandId, categoryId, productLineId: lineId, baseUnit: unit, vatPpm },
+});
+
 /** One dealer's orders and what follows from them: deliveries, returns, adjustments, invoices, receipts. */
 export function trade(
   rows: Rows,
@@ -57,12 +70,13 @@ export function trade(
     readonly lateReturn: { readonly from: number; readonly to: number; readonly day: number } | null;
     readonly aside: Random;
   },
-): Trade {
+): { readonly traded: Trade; readonly source: Source } {
   const { org, dealer, from, asOf, lateReturn, aside } = options;
-  const result: Trade = { net: new Map(), paidInTime: new Map(), deliveries: [], pricedOnChange: [], lateReturns: [] };
+  const result: Trade = { net: new Map(), deliveries: [], pricedOnChange: [], lateReturns: [] };
+  const source: Source = { lines: [], deliveries: [], invoices: [], allocations: [] };
   const start = Math.max(from, dealer.opened);
   const end = Math.min(asOf, (dealer.closed ?? asOf + 1) - 1);
-  if (end - start < 30) return result;
+  if (end - start < 30) return { traded: result, source };
   const goods = org.skus.filter((sku) => dealer.lines.includes(sku.lineId));
   const pickDay = createDayPicker(start, end, GROWTH);
   const lineCount = Math.max(2, Math.round((options.lines * (end - start)) / (asOf - from)));
@@ -72,11 +86,12 @@ export function trade(
   const regionOn = (day: number): string => homeOn(dealer, day).id;
   const days = Array.from({ length: orders }, () => pickDay(random.next())).sort((a, b) => a - b);
 
-  const count = (day: number, lineId: string, fen: number): void => {
-    const month = isoOf(day).slice(0, 7);
+  const count = (row: Omit<LineRow, 'dealerId' | 'sku' | 'cancelledOn'>, sku: Sku): void => {
+    const month = row.date.slice(0, 7);
     const byLine = result.net.get(month) ?? new Map<string, number>();
     result.net.set(month, byLine);
-    tally(byLine, lineId, fen);
+    tally(byLine, sku.lineId, row.netFen);
+    source.lines.push({ ...row, dealerId: dealer.id, sku: skuRow(sku), cancelledOn: null });
   };
 
   days.forEach((day, n) => {
@@ -109,9 +124,15 @@ export function trade(
       net += netFen;
       tax += taxFen;
       bought.push(sku);
-      count(day, sku.lineId, netFen);
+      const own = { date: isoOf(day), orderId, netFen, taxFen };
+      count({ ...own, id: lineId, kind: 'order', quantityMilli: units * 1000 }, sku);
       if (sku.prices.some((price, version) => version > 0 && price.from === day))
         result.pricedOnChange.push({ lineId, skuId: sku.id, day });
+      const countBack = (id: string, on: number, returned: number, fen: number): void => {
+        const backTax = shareOf(fen, sku.vatPpm);
+        const back = { netFen: -fen, taxFen: -backTax, quantityMilli: -returned * 1000 };
+        count({ ...own, ...back, id, kind: 'return', date: isoOf(on) }, sku);
+      };
       const back = day + random.int(5, 40);
       const comesBack = random.chance(0.025) && back <= end;
       const isLate =
@@ -128,28 +149,31 @@ export function trade(
           'return_line', id, lineId, regionOn(lateReturn.day), dealer.id, isoOf(lateReturn.day), sku.id, returned * 1000,
           backNet, shareOf(backNet, sku.vatPpm), returned * costFen, 'expiry',
         ); // biome-ignore format: one value a column
-        count(lateReturn.day, sku.lineId, -backNet);
+        countBack(id, lateReturn.day, returned, backNet);
         result.lateReturns.push({ id, lineId, ordered: day, day: lateReturn.day });
       }
       if (comesBack) {
         const returned = Math.max(1, Math.floor(units * (0.05 + random.next() * 0.9)));
         const backNet = returned * priceFen;
         const reason = random.pick(['quality', 'expiry', 'wrong_goods']);
+        const id = random.id(instantOf(back, 10));
         rows.add(
-          'return_line', random.id(instantOf(back, 10)), lineId, regionOn(back), dealer.id, isoOf(back), sku.id, returned * 1000,
+          'return_line', id, lineId, regionOn(back), dealer.id, isoOf(back), sku.id, returned * 1000,
           backNet, shareOf(backNet, sku.vatPpm), returned * costFen, reason,
         ); // biome-ignore format: one value a column
-        count(back, sku.lineId, -backNet);
+        countBack(id, back, returned, backNet);
       }
       const later = day + random.int(10, 50);
       if (random.chance(0.01) && later <= end) {
         const less = -Math.max(1, Math.floor(netFen * (0.01 + random.next() * 0.04)));
         const taxLess = -shareOf(-less, sku.vatPpm);
+        const id = random.id(instantOf(later, 11));
         rows.add(
-          'price_adjustment', random.id(instantOf(later, 11)), lineId, regionOn(later), dealer.id, isoOf(later), sku.id, less,
+          'price_adjustment', id, lineId, regionOn(later), dealer.id, isoOf(later), sku.id, less,
           taxLess, 'market_price',
         ); // biome-ignore format: one value a column
-        count(later, sku.lineId, less);
+        const changed = { netFen: less, taxFen: taxLess, quantityMilli: 0 };
+        count({ ...own, ...changed, id, kind: 'adjustment', date: isoOf(later) }, sku);
       }
     }
     if (cancelled) return;
@@ -167,6 +191,7 @@ export function trade(
       random.chance(0.96),
     );
     result.deliveries.push({ id: deliveryId, day: deliveredDay, skus: bought });
+    source.deliveries.push({ orderId, deliveredOn: isoOf(deliveredDay) });
     const dueDay = deliveredDay + dealer.termsDays;
     const invoiceId = random.id(instantOf(deliveredDay, 17));
     rows.add(
@@ -183,6 +208,8 @@ export function trade(
       'CNY',
       null,
     );
+    const invoicedOn = isoOf(deliveredDay);
+    source.invoices.push({ id: invoiceId, orderId, correctsId: null, invoicedOn, netFen: net, taxFen: tax });
     const roll = random.next();
     const late = roll < 0.72 ? -random.int(0, 10) : roll < 0.95 ? random.int(1, 40) : random.int(60, 150);
     const paidDay = Math.max(deliveredDay, workingDayFrom(dueDay + late));
@@ -208,7 +235,7 @@ export function trade(
       dealer.id,
       isoOf(paidDay),
     );
-    if (paidDay <= dueDay) tally(result.paidInTime, isoOf(paidDay).slice(0, 7), net + tax);
+    source.allocations.push({ invoiceId, receivedOn: isoOf(paidDay), amountFen: net + tax });
   });
-  return result;
+  return { traded: result, source };
 }

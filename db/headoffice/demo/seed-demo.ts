@@ -3,13 +3,14 @@ import { AppError } from '../../contract/errors.ts';
 import type { HeadOfficeDatabase, Queryable } from '../database.ts';
 import { bulkLoad } from '../sequencer.ts';
 import { openFromOn } from '../upkeep.ts';
-import { agree, type DemoAgreement } from './agreements.ts';
+import { agree } from './agreements.ts';
 import { dayOf, demandOf, instantOf, isoInstant } from './calendar.ts';
 import { type DemoCase, plantCases } from './cases.ts';
 import { type Dealer, foundDealers, foundTerminals } from './dealers.ts';
 import { fillFunnel } from './funnel.ts';
 import { keepLedger } from './ledger.ts';
 import { foundOrganisation, type Organisation } from './organisation.ts';
+import { type Draft, postingsOf } from './postings.ts';
 import { createRandom, type Random } from './random.ts';
 import { type Trade, trade, YEAR_FEN } from './sales.ts';
 import { type DemoTable, Rows } from './tables.ts';
@@ -94,6 +95,8 @@ async function load(tx: Queryable, options: DemoOptions): Promise<DemoResult> {
   const random = createRandom(seed);
   // What is planted takes its numbers from here, so that planting one thing more changes nothing else.
   const aside = createRandom(seed ^ 0x0a51de);
+  // What agreements say and what is posted for them, too: other terms leave trade and scans as they are.
+  const deals = createRandom(seed ^ 0x0dea15);
   const rows = new Rows();
   const asOf = dayOf(options.asOf);
   const from = asOf - HISTORY_DAYS + 1;
@@ -108,7 +111,9 @@ async function load(tx: Queryable, options: DemoOptions): Promise<DemoResult> {
   await rows.flush(tx, onText);
 
   const diverters = chooseDiverters(random, org, dealers);
-  const agreements: DemoAgreement[] = [];
+  const divertedDealers = new Set(diverters.map((one) => one.dealer.id));
+  const drafts: Draft[] = [];
+  let agreements = 0;
   const planted: Planted[] = [];
   const trades = new Map<Dealer, Trade>();
   const shipped = new Map<Dealer, ShippedCode>();
@@ -120,7 +125,7 @@ async function load(tx: Queryable, options: DemoOptions): Promise<DemoResult> {
     const share = shares.get(dealer.id) ?? 0;
     // Large dealers order more often, and in larger lines.
     const orderShare = (share + 1 / dealers.length) / 2;
-    const traded = trade(rows, random, {
+    const { traded, source } = trade(rows, random, {
       org, dealer, shareOfSales: share, from, asOf, lines: plan.orderLines * orderShare, linesPerOrder: plan.linesPerOrder,
       lateReturn: dealer.no % LATE_RETURN_OF === 0 ? late : null, aside,
     }); // biome-ignore format: one call
@@ -130,19 +135,20 @@ async function load(tx: Queryable, options: DemoOptions): Promise<DemoResult> {
     planted.push(...seen.planted);
     trades.set(dealer, traded);
     if (seen.last !== null) shipped.set(dealer, seen.last);
-    const firstNo = agreements.length + 1;
     const signsLate = dealer === signer;
+    const count = random.int(1, plan.agreements);
     const agreed = agree(rows, random, {
-      org,
-      dealer,
-      trade: traded,
-      firstNo,
-      asOf,
-      count: random.int(1, plan.agreements),
-      signsLate,
-    });
-    agreements.push(...agreed);
-    if (signsLate) signedLate.push(...agreed.map(({ id, signed }) => ({ agreementId: id, day: signed(Number(year)) })));
+      org, dealer, trade: traded, firstNo: agreements + 1, asOf, count, signsLate, deals,
+    }); // biome-ignore format: one call
+    agreements += count;
+    if (signsLate) {
+      for (const { agreement, versions } of agreed) {
+        const signedOn = versions.at(-1)?.signedOn;
+        if (signedOn !== undefined) signedLate.push({ agreementId: agreement.id, day: dayOf(signedOn) });
+      }
+    }
+    const isDiverted = divertedDealers.has(dealer.id);
+    drafts.push(...postingsOf(agreed, source, deals, { dealer, asOf, isDiverted }));
     if ((n + 1) % BATCH === 0 || n + 1 === dealers.length) {
       await rows.flush(tx, onText);
       onProgress?.(n + 1, dealers.length + 1, 'dealers');
@@ -151,8 +157,7 @@ async function load(tx: Queryable, options: DemoOptions): Promise<DemoResult> {
       if (options.signal?.aborted === true) throw new AppError('cancelled', {}, options.signal.reason);
     }
   }
-  const divertedDealers = new Set(diverters.map((one) => one.dealer.id));
-  const { closed, settled } = keepLedger(rows, random, { org, agreements, divertedDealers, from, asOf });
+  const { closed, settled } = keepLedger(rows, random, { org, drafts, from, asOf });
   const cases = plantCases(rows, aside, {
     org, dealers, terminals, asOf, trades, shipped, settled, signedLate,
   }); // biome-ignore format: one call

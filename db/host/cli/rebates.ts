@@ -24,9 +24,26 @@ const SCHEMAS = {
   'lint-result': () => z.toJSONSchema(LintResult),
 };
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'this account may not read it',
+};
+
+/** The content of a file (`-`: stdin). @throws RebateProblems when it cannot be read */
+async function readContent(file: string): Promise<string> {
+  try {
+    return file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const why = UNREADABLE[code] ?? `the system says ${code}`;
+    throw refuse('file_unreadable', [], `${file} cannot be read: ${why}. Check the name; nothing was calculated`);
+  }
+}
+
 /** Parses a document and takes care that a mistake in its JSON is told with its place. */
 async function readJson(file: string): Promise<unknown> {
-  const content = file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
+  const content = await readContent(file);
   try {
     return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch (error) {

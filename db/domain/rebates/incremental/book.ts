@@ -1,5 +1,6 @@
 import type { Rational } from '../../money/rational.ts';
 import { toDay } from '../../time/days.ts';
+import { yearEarlier } from '../../time/periods.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { CalculationDocument, SourceLine } from '../schema/document.ts';
 import { type Bundle, Bundles } from './bundles.ts';
@@ -22,6 +23,53 @@ export interface Account {
   shares: Map<string, ReadonlyMap<string, Rational>>;
 }
 
+/** A line and the bundle it is in, when it counts anywhere. */
+interface Seated {
+  readonly line: SourceLine;
+  bundle: Bundle | null;
+}
+
+/** The days on which something happens to a line: where it stands may change then, and on no other day. */
+const daysOf = ({ date, recordedOn, cancelledOn, shippedOn, invoicedOn, paidOn }: SourceLine): Set<number> =>
+  new Set(
+    [date, recordedOn, cancelledOn, shippedOn, invoicedOn, paidOn].flatMap((day) =>
+      day === undefined ? [] : [toDay(day)],
+    ),
+  );
+
+function* daysIn(from: number, to: number): Generator<number> {
+  for (let day = from; day < to; day += 1) yield day;
+}
+
+type Reigns = ReadonlyMap<string, readonly Reign[]>;
+
+/** Whether the same versions govern the same days; more slots may have begun. */
+function sameReigns(before: Reigns, now: Reigns): boolean {
+  if (before.size !== now.size) return false;
+  for (const [id, reigns] of now) {
+    const own = before.get(id);
+    if (own?.length !== reigns.length) return false;
+    for (const [n, { terms, first, end }] of reigns.entries()) {
+      const one = own[n];
+      if (one === undefined || one.terms !== terms || one.first !== first || one.end !== end) return false;
+    }
+  }
+  return true;
+}
+
+/** Days a year before slots that have begun since, for agreements that compare with them. */
+function newBaselines(before: Reigns, now: Reigns): { readonly from: number; readonly to: number }[] {
+  return [...now].flatMap(([id, reigns]) =>
+    reigns.flatMap(({ terms, slots }, n) =>
+      terms.rule.kind === 'growth' && terms.rule.baseline === 'lines_a_year_earlier'
+        ? slots
+            .slice(before.get(id)?.[n]?.slots.length ?? 0)
+            .map(({ first, end }) => yearEarlier({ from: first, to: end }))
+        : [],
+    ),
+  );
+}
+
 /** Lines in their bundles, bundles in their accounts, and which accounts a change has touched. */
 export class Book {
   readonly dirty = new Map<string, Set<string>>();
@@ -31,26 +79,59 @@ export class Book {
   readonly #document: CalculationDocument;
   readonly #graph: Graph;
   readonly #bundles: Bundles;
-  readonly #lines = new Map<string, { readonly line: SourceLine; bundle: Bundle | null }>();
+  readonly #lines = new Map<string, Seated>();
+  /** Lines by the days on which something happens to them. */
+  readonly #diary = new Map<number, Set<Seated>>();
   #byDealer = new Map<string, readonly string[]>();
 
   constructor(document: CalculationDocument, graph: Graph) {
     this.#document = document;
     this.#graph = graph;
     this.#bundles = new Bundles(document);
-    for (const line of document.lines) this.#lines.set(line.id, { line, bundle: null });
+    for (const line of document.lines) this.#enter({ line, bundle: null });
   }
 
-  /** Moves to a day (null: the last one anything speaks of); everything is seated again and has to be worked out. */
+  /**
+   * Moves to a day (null: the last one anything speaks of). Forward, only lines are seated again to which something happened
+   * since, as long as the same versions govern the same days; every account has to be worked out.
+   */
   advance(day: number | null): void {
+    const before = { today: this.today, reigns: this.reigns };
     this.today = day ?? this.#lastDay();
     const versions = Map.groupBy(this.#document.agreements, ({ id }) => id);
     this.reigns = new Map([...versions].map(([id, own]) => [id, reignsOf(own, this.today)] as const));
-    this.#byDealer = new Map();
-    for (const entry of this.#lines.values()) this.#seat(entry);
+    if (this.today >= before.today && sameReigns(before.reigns, this.reigns)) {
+      for (const entry of this.#happened(before.today + 1, this.today + 1)) this.#seat(entry);
+      for (const { from, to } of newBaselines(before.reigns, this.reigns)) {
+        for (const entry of this.#happened(from, to)) this.#seat(entry);
+      }
+    } else {
+      this.#byDealer = new Map();
+      for (const entry of this.#lines.values()) this.#seat(entry);
+    }
     for (const id of versions.keys()) {
       for (const account of this.#standingAccounts(id)) this.accountAt(id, account);
       for (const account of this.accounts.get(id)?.keys() ?? []) this.soil(id, account);
+    }
+  }
+
+  /** Lines to which something happens in [from, to). */
+  #happened(from: number, to: number): Set<Seated> {
+    const found = new Set<Seated>();
+    // Whichever are fewer: days of the range, or days on which anything happens.
+    const days = to - from < this.#diary.size ? daysIn(from, to) : this.#diary.keys();
+    for (const day of days) {
+      if (day >= from && day < to) for (const entry of this.#diary.get(day) ?? []) found.add(entry);
+    }
+    return found;
+  }
+
+  #enter(entry: Seated): void {
+    this.#lines.set(entry.line.id, entry);
+    for (const day of daysOf(entry.line)) {
+      const there = this.#diary.get(day);
+      if (there === undefined) this.#diary.set(day, new Set([entry]));
+      else there.add(entry);
     }
   }
 
@@ -59,13 +140,14 @@ export class Book {
     if (entry === undefined) return;
     this.#unseat(entry);
     this.#lines.delete(id);
+    for (const day of daysOf(entry.line)) this.#diary.get(day)?.delete(entry);
   }
 
   /** Adds a line; one with a known id takes the place of the other. */
   add(line: SourceLine): void {
     this.remove(line.id);
     const entry = { line, bundle: null };
-    this.#lines.set(line.id, entry);
+    this.#enter(entry);
     this.#seat(entry);
   }
 
@@ -74,10 +156,7 @@ export class Book {
     const see = (date: string | undefined, less = 0): void => {
       if (date !== undefined) days.push(toDay(date) - less);
     };
-    for (const { line } of this.#lines.values()) {
-      const { date, shippedOn, invoicedOn, paidOn, recordedOn, cancelledOn } = line;
-      for (const one of [date, shippedOn, invoicedOn, paidOn, recordedOn, cancelledOn]) see(one);
-    }
+    for (const [day, entries] of this.#diary) if (entries.size > 0) days.push(day);
     for (const { from, to, recordedOn } of this.#document.agreements) {
       see(from);
       see(to, 1);
@@ -136,7 +215,7 @@ export class Book {
     else accounts.add(account);
   }
 
-  #unseat(entry: { readonly line: SourceLine; bundle: Bundle | null }): void {
+  #unseat(entry: Seated): void {
     const { line, bundle } = entry;
     if (bundle === null) return;
     const gone = this.#bundles.remove(line, bundle);
@@ -149,7 +228,7 @@ export class Book {
     entry.bundle = null;
   }
 
-  #seat(entry: { readonly line: SourceLine; bundle: Bundle | null }): void {
+  #seat(entry: Seated): void {
     this.#unseat(entry);
     const seen = seenOn(entry.line, this.today);
     if (seen === null) return;

@@ -7,6 +7,8 @@ export interface Slot {
   readonly first: number;
   readonly end: number;
   readonly days: number;
+  /** Days on which effective periods begin and end, ascending, for an agreement that splits its slots (`postBy`). */
+  readonly cuts?: readonly number[];
 }
 
 /** Days beyond this are never reached. */
@@ -54,6 +56,12 @@ export function slotsOf(period: Period, first: number, end: number, today: numbe
     .filter((slot) => slot.first < slot.end && slot.first <= today);
 }
 
+function cutsOf({ postBy }: Agreement, slot: Slot, today: number): Pick<Slot, 'cuts'> {
+  if (postBy === undefined) return {};
+  const parts = slotsOf(postBy, slot.first, slot.end, today);
+  return { cuts: [...new Set(parts.flatMap(({ first, end }) => [first, end]))].sort((a, b) => a - b) };
+}
+
 /** A version of an agreement with the days it governs. */
 export interface Reign {
   readonly terms: Agreement;
@@ -85,7 +93,7 @@ export function reignsOf(versions: readonly Agreement[], today: number): Reign[]
     slots: slotsOf(stretch.terms.period, stretch.first, stretch.end, today).map((slot) => {
       const name = names.has(slot.name) ? `${slot.name}@${stretch.terms.version}` : slot.name;
       names.add(name);
-      return { ...slot, name };
+      return { ...slot, name, ...cutsOf(stretch.terms, slot, today) };
     }),
   }));
 }

@@ -14,7 +14,7 @@ import { yearEarlier } from '../../time/periods.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { SourceLine } from '../schema/document.ts';
 import type { LineMatch } from '../schema/primitives.ts';
-import type { Reign } from './grid.ts';
+import type { Reign, Slot } from './grid.ts';
 
 /** Where a line stands in one agreement. Lines that stand alike everywhere are one bundle. */
 export interface Standing {
@@ -153,7 +153,7 @@ export function standingsOf(
     if (slot !== undefined && !taken && (towards.n !== 0n || money.n !== 0n)) {
       const mark = markOf(terms, line, today);
       const order = orderOf(terms, line, day);
-      const part = partOf(terms, slot, day);
+      const part = partOf(slot, day);
       for (const [account, payee, earns] of seatsOf(terms, line, false)) {
         found.push({
           ...common,
@@ -190,9 +190,9 @@ export function standingsOf(
   return found;
 }
 
-/** Days since the slot began, for agreements that split it into effective periods. */
-const partOf = (terms: Agreement, slot: { readonly first: number; readonly end: number }, day: number): number =>
-  terms.postBy === undefined ? 0 : day - slot.first;
+/** Where the effective period of a day begins (or the gap before the next one), in days since the slot began. */
+const partOf = ({ cuts = [], first }: Slot, day: number): number =>
+  (cuts.findLast((cut) => cut <= day) ?? first) - first;
 
 /** Lines of a rule that takes them in order go by their day, then by their id. */
 const orderOf = ({ rule }: Agreement, { id }: SourceLine, day: number): string =>

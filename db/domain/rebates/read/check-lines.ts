@@ -4,10 +4,10 @@ import { yearEarlier } from '../../time/periods.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { CalculationDocument, SourceLine } from '../schema/document.ts';
 import type { Decimal } from '../schema/primitives.ts';
-import { concerns } from '../straight/accounts.ts';
 import { NEVER } from '../straight/calendar.ts';
 import { weigh } from '../straight/scope.ts';
 import { lineValue } from '../straight/values.ts';
+import { agreementsBy } from './by-dealer.ts';
 import { neededMeasures } from './needs.ts';
 import type { Report } from './report.ts';
 
@@ -25,6 +25,8 @@ export function checkLines(document: CalculationDocument, report: Report): void 
     units: new Set<string>(),
     onRebates: document.stacking?.edges.some(({ to, basis }) => to === agreement.id && basis === 'rebate') ?? false,
   }));
+  const readersOf = agreementsBy(readers, ({ agreement }) => agreement);
+  const windows = [...new Map(readers.map((reader) => [windowKey(reader), reader] as const)).values()];
   document.lines.forEach((line, n) => {
     const at = ['lines', n];
     if (ids.has(line.id)) report('duplicate', [...at, 'id'], `There are two lines ${line.id}; was a file read twice?`);
@@ -40,13 +42,10 @@ export function checkLines(document: CalculationDocument, report: Report): void 
     if (line.cancelledOn !== undefined && line.cancelledOn < (line.recordedOn ?? line.date)) {
       report('dates', [...at, 'cancelledOn'], 'A line cannot be cancelled before it was recorded');
     }
-    let inside = false;
-    for (const reader of readers) {
-      const reading = readLine(line, reader);
-      inside ||= reading !== 'outside';
-      if (reading === 'counts') checkValues(line, reader, at, report);
+    for (const reader of readersOf(line.dealer)) {
+      if (isWithin(line, reader) === true && counts(line, reader)) checkValues(line, reader, at, report);
     }
-    if (!inside && document.outsideLines === 'refuse') {
+    if (document.outsideLines === 'refuse' && windows.every((reader) => isWithin(line, reader) === false)) {
       report('date_outside_agreement', [...at, 'date'],
         'No agreement covers this date; correct it, or say outsideLines "ignore" to leave such lines out'); // biome-ignore format: one sentence
     }
@@ -62,19 +61,25 @@ interface Reader {
   readonly onRebates: boolean;
 }
 
-function readLine(line: SourceLine, { agreement, from, to }: Reader): 'outside' | 'inside' | 'counts' {
+/** Equal for agreements that look at the same days by the same dates. */
+const windowKey = ({ agreement, from, to }: Reader): string =>
+  JSON.stringify([agreement.dateBasis, from, to, agreement.rule.kind === 'growth']);
+
+/** Whether a line lies in the days of an agreement, or in those it compares with; null while it has no such date. */
+function isWithin(line: SourceLine, { agreement, from, to }: Reader): boolean | null {
   const dates = { order: line.date, shipment: line.shippedOn, invoice: line.invoicedOn, receipt: line.paidOn };
   const date = dates[agreement.dateBasis];
-  if (date === undefined) return 'inside';
+  if (date === undefined) return null;
   const day = toDay(date);
-  let within = day >= from && day < to;
-  if (!within && agreement.rule.kind === 'growth') {
-    const before = yearEarlier({ from, to: Math.min(to, NEVER) });
-    within = day >= before.from && day < before.to;
-  }
-  if (!within) return 'outside';
-  const weights = concerns(agreement, line.dealer) ? weigh(agreement.scope, line) : null;
-  return weights === null || (isZero(weights.qualifier) && isZero(weights.measure)) ? 'inside' : 'counts';
+  if (day >= from && day < to) return true;
+  if (agreement.rule.kind !== 'growth') return false;
+  const before = yearEarlier({ from, to: Math.min(to, NEVER) });
+  return day >= before.from && day < before.to;
+}
+
+function counts(line: SourceLine, { agreement }: Reader): boolean {
+  const weights = weigh(agreement.scope, line);
+  return weights !== null && !(isZero(weights.qualifier) && isZero(weights.measure));
 }
 
 function checkSigns(line: SourceLine, at: readonly PropertyKey[], report: Report): void {

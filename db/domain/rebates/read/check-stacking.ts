@@ -5,6 +5,7 @@ import type { Rule } from '../schema/rule.ts';
 import { NEVER, type Span, spansOf } from '../straight/calendar.ts';
 import { dayOfLine } from '../straight/place-lines.ts';
 import { covers } from '../straight/run.ts';
+import { agreementsBy } from './by-dealer.ts';
 import type { Report } from './report.ts';
 
 const FOR_EVER = NEVER;
@@ -137,49 +138,80 @@ function checkOverlaps({ agreements, lines, stacking }: CalculationDocument, rep
     const end = agreement.to === undefined ? FOR_EVER : toDay(agreement.to);
     return { agreement, at, spans: spansOf(agreement.period, toDay(agreement.from), end, last) };
   });
+  const suspects = suspectsBy(all, related);
   const told = new Set<string>();
   for (const line of lines) {
-    const here = all.flatMap((known) => {
-      const span = spanOf(known, line);
-      return span === null ? [] : [{ ...known, span }];
-    });
-    here.forEach((a, n) => {
-      for (const b of here.slice(n + 1)) {
-        const [x, y] = [a.agreement.id, b.agreement.id];
-        if (x === y || told.has(JSON.stringify([x, y]))) continue;
-        const relation = related(x, y);
-        if (relation === 'direct') continue;
-        told.add(JSON.stringify([x, y]));
-        const differ = a.span.to - a.span.from !== b.span.to - b.span.from;
-        if (differ && (relation !== null || stacking?.others === 'independent')) {
-          report('quarter_year_convention_missing', ['stacking', 'edges'],
-            `${x} and ${y} meet on line ${line.id} with periods of different length: say with an edge whether both pay in full ` +
-              '(gross) or the longer one pays less what the shorter one paid (less_paid)'); // biome-ignore format: one sentence
-        } else if (relation === null && stacking?.others !== 'independent') {
-          report('overlap_without_stacking', ['agreements', b.at],
-            `${x} and ${y} both count line ${line.id}: say how they go together, in stacking`); // biome-ignore format: one sentence
-        }
+    for (const [a, b] of suspects(line.dealer)) {
+      const [x, y] = [a.agreement.id, b.agreement.id];
+      if (told.has(JSON.stringify([x, y]))) continue;
+      const [here, there] = [spanOf(a, line), spanOf(b, line)];
+      if (here === null || there === null) continue;
+      const relation = related(x, y);
+      told.add(JSON.stringify([x, y]));
+      const differ = here.to - here.from !== there.to - there.from;
+      if (differ && (relation !== null || stacking?.others === 'independent')) {
+        report('quarter_year_convention_missing', ['stacking', 'edges'],
+          `${x} and ${y} meet on line ${line.id} with periods of different length: say with an edge whether both pay in full ` +
+            '(gross) or the longer one pays less what the shorter one paid (less_paid)'); // biome-ignore format: one sentence
+      } else if (relation === null && stacking?.others !== 'independent') {
+        report('overlap_without_stacking', ['agreements', b.at],
+          `${x} and ${y} both count line ${line.id}: say how they go together, in stacking`); // biome-ignore format: one sentence
       }
-    });
+    }
   }
 }
 
+type Relation = 'direct' | 'over_others' | null;
+
+/**
+ * Pairs of agreements that may meet on a line of a dealer and are not directly related; most dealers have none, so that
+ * their lines need not be looked at.
+ */
+function suspectsBy(
+  all: readonly Known[],
+  related: (a: string, b: string) => Relation,
+): (dealer: string) => readonly (readonly [Known, Known])[] {
+  const concerned = agreementsBy(all, ({ agreement }) => agreement);
+  const known = new Map<string, readonly (readonly [Known, Known])[]>();
+  return (dealer) => {
+    let pairs = known.get(dealer);
+    if (pairs === undefined) {
+      const own = concerned(dealer);
+      pairs = own.flatMap((a, n) =>
+        own
+          .slice(n + 1)
+          .filter((b) => a.agreement.id !== b.agreement.id && related(a.agreement.id, b.agreement.id) !== 'direct')
+          .map((b) => [a, b] as const),
+      );
+      known.set(dealer, pairs);
+    }
+    return pairs;
+  };
+}
+
 /** How two agreements are related: by an edge or a choice of their own, over others, or not at all. */
-export function relationOf(
-  stacking: CalculationDocument['stacking'],
-): (a: string, b: string) => 'direct' | 'over_others' | null {
-  const edges = stacking?.edges ?? [];
+export function relationOf(stacking: CalculationDocument['stacking']): (a: string, b: string) => Relation {
+  const followers = new Map<string, Set<string>>();
+  const chosen = new Map<string, Set<string>>();
+  const put = (map: Map<string, Set<string>>, from: string, to: string): void => {
+    const there = map.get(from);
+    if (there === undefined) map.set(from, new Set([to]));
+    else there.add(to);
+  };
+  for (const { from, to } of stacking?.edges ?? []) put(followers, from, to);
+  for (const { agreements } of stacking?.choices ?? []) {
+    for (const one of agreements) for (const other of agreements) put(chosen, one, other);
+  }
   const reaches = (from: string, to: string, seen = new Set<string>()): boolean => {
     if (from === to) return true;
     if (seen.has(from)) return false;
     seen.add(from);
-    return edges.some((edge) => edge.from === from && reaches(edge.to, to, seen));
+    return [...(followers.get(from) ?? [])].some((next) => reaches(next, to, seen));
   };
   return (a, b) => {
-    const direct =
-      edges.some(({ from, to }) => (from === a && to === b) || (from === b && to === a)) ||
-      (stacking?.choices ?? []).some(({ agreements }) => agreements.includes(a) && agreements.includes(b));
-    if (direct) return 'direct';
+    const isDirect =
+      followers.get(a)?.has(b) === true || followers.get(b)?.has(a) === true || chosen.get(a)?.has(b) === true;
+    if (isDirect) return 'direct';
     return reaches(a, b) || reaches(b, a) ? 'over_others' : null;
   };
 }

@@ -3,7 +3,7 @@ import type { Rounding } from '../schema/agreement.ts';
 import type { CalculationDocument } from '../schema/document.ts';
 import type { Posting } from '../schema/result.ts';
 import type { Outcome } from '../straight/outcome.ts';
-import { amountText } from './tell-outcome.ts';
+import { wholeText } from './tell-outcome.ts';
 
 interface Place {
   readonly agreement: string;
@@ -58,7 +58,7 @@ export function postRun(
     const before = known?.amount ?? ZERO;
     const change = subtract(amount, before);
     if (isZero(change)) continue;
-    const text = (value: Rational): string => amountText(value, outcome?.rounding ?? rounding);
+    const text = (value: Rational): string => wholeText(value, outcome?.rounding ?? rounding);
     const unit = outcome?.agreement.pays === 'goods' ? 'goods' : 'money';
     if (unit === 'money') total = add(total, change);
     const { part, ...named } = place;

@@ -1,11 +1,12 @@
 import { largestRemainder } from '../../money/largest-remainder.ts';
 import {
-  ofUnits, type Rational, roundTo, subtract, toDecimal, toFraction, unitsToDecimal,
+  equals, ofUnits, type Rational, roundTo, subtract, toDecimal, toFraction, unitsToDecimal,
 } from '../../money/rational.ts'; // biome-ignore format: arithmetic in one block
 import { fromDay } from '../../time/days.ts';
 import type { Rounding } from '../schema/agreement.ts';
 import type { ResultEntry } from '../schema/result.ts';
 import type { Outcome } from '../straight/outcome.ts';
+import { rounded } from '../straight/pay.ts';
 import { amountOfParts } from '../straight/rules/earning.ts';
 
 /** An exact value as text: a decimal, or a fraction when none ends. */
@@ -14,6 +15,11 @@ export const exactText = (value: Rational): string => toDecimal(value) ?? toFrac
 /** A rounded amount with all its places; exact where the agreement does not round. */
 export function amountText(value: Rational, { mode, scale }: Rounding): string {
   return mode === 'NONE' ? exactText(value) : unitsToDecimal(roundTo(value, scale, mode), scale);
+}
+
+/** An amount with all its places, or exactly where those are too few: amounts of agreements that round otherwise. */
+export function wholeText(value: Rational, rounding: Rounding): string {
+  return equals(rounded(value, rounding), value) ? amountText(value, rounding) : exactText(value);
 }
 
 const tierNo = (tier: number | null): number | null => (tier === null ? null : tier + 1);
