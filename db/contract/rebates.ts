@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AsOf, Currency, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
 import { query } from './procedure.ts';
+import { RebateChange } from './rebate-change.ts';
 import { RebatePosition } from './rebate-position.ts';
 import { Selection } from './selection.ts';
 
@@ -103,4 +104,9 @@ export const rebates = {
    * is payable, posted and open by period of the ledger. As of a day; null is the last business date. Calculated here.
    */
   getPosition: query(z.object({ dealerId: Id, asOf: LocalDate.nullable() }), RebatePosition),
+  /**
+   * Why what a dealer's agreements give is not what it was: between two days, by lines, versions, tiers, limits and
+   * roundings, summing to the difference exactly.
+   */
+  explainChange: query(z.object({ dealerId: Id, from: LocalDate, to: LocalDate }), RebateChange),
 };

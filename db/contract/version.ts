@@ -13,5 +13,6 @@
  * - 8: diversion.getAlerts, what the detector finds on the laptop.
  * - 9: the ledger: proposals, their decisions, periods, balances.
  * - 10: rebates.getPosition: tiers, distances, payable, posted and open of a dealer.
+ * - 11: rebates.explainChange: why a dealer's rebates are not what they were.
  */
-export const CONTRACT_VERSION = 10;
+export const CONTRACT_VERSION = 11;

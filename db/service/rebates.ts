@@ -11,6 +11,7 @@ import { currencyOf } from '../store/analytics-money.ts';
 import { type AgreementSums, readLegs, readVersion, type StoredLeg, sumLedger } from '../store/rebates.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, cut, readReplica, type ServiceParts } from './parts.ts';
+import { rebateChange } from './rebate-change.ts';
 import { rebatePosition } from './rebate-position.ts';
 
 const LEDGER_LIMIT = 5000;
@@ -49,6 +50,7 @@ export function rebatesService(parts: ServiceParts): FeatureHandlers<'rebates'> 
     },
 
     getPosition: (input, { signal }) => rebatePosition(parts, input, signal),
+    explainChange: (input, { signal }) => rebateChange(parts, input, signal),
   };
 }
 

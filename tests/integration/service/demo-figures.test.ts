@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { AlertsAnswer } from '../../../db/contract/diversion-alerts.ts';
+import { RebateChange } from '../../../db/contract/rebate-change.ts';
 import { RebatePosition } from '../../../db/contract/rebate-position.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
 import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
@@ -181,6 +182,7 @@ test('rebates: the same documents on both sides, every dealer in a thread of its
   await calculatesEveryDealer(parts);
   await endsWhenCancelled(parts);
   await tellsPositions(parts);
+  await explainsChanges(parts);
 }, 240_000);
 
 async function comparesDocuments(parts: ServiceParts): Promise<void> {
@@ -264,4 +266,35 @@ async function tellsPositions(parts: ServiceParts): Promise<void> {
   await expect(getPosition({ dealerId: books[0]?.id ?? '', asOf: null }, context)).rejects.toMatchObject({
     code: 'not_found',
   });
+}
+
+/** An exact text as a number of 10⁻⁶: what two sums are compared by. */
+const micros = (exact: string): number => {
+  const [n = '', d = '1'] = exact.split('/');
+  return Math.round((Number(n) / Number(d)) * 1_000_000);
+};
+
+async function explainsChanges(parts: ServiceParts): Promise<void> {
+  const { explainChange, getPosition } = rebatesService(parts);
+  const context = { signal: new AbortController().signal };
+  const { agreements: books } = await readRebateBook(database);
+  const causes = new Set<string>();
+  for (const { dealerId } of books.slice(0, 12)) {
+    const change = RebateChange.parse(await explainChange({ dealerId, from: '2026-03-31', to: AS_OF }, context));
+    if (change.state !== 'calculated') throw new Error(change.state);
+    let sum = 0;
+    for (const { difference, causes: own } of change.changes) {
+      const parts = own.reduce((total, { amount }) => total + micros(amount), 0);
+      expect(Math.abs(parts - micros(difference))).toBeLessThan(own.length + 1);
+      sum += micros(difference);
+      for (const { cause } of own) causes.add(cause);
+    }
+    const payableOn = async (asOf: string): Promise<number> => {
+      const position = await getPosition({ dealerId, asOf }, context);
+      if (position.state !== 'calculated') throw new Error(position.state);
+      return position.agreements.flatMap(({ dues }) => dues).reduce((total, { payableFen }) => total + payableFen, 0);
+    };
+    expect(sum / 10_000).toBe((await payableOn(AS_OF)) - (await payableOn('2026-03-31')));
+  }
+  expect([...causes]).toContain('line_added');
 }
