@@ -1,0 +1,45 @@
+import type { CalculationDocument } from '../schema/document.ts';
+
+/** Why two accounts of one rebate differ. */
+export type CauseKind =
+  // Lines
+  | 'line_missing'
+  | 'line_extra'
+  | 'line_repeated'
+  | 'line_amount'
+  | 'line_date'
+  // Rules
+  | 'tax_basis'
+  | 'edge'
+  | 'method'
+  | 'rate'
+  | 'exclusion'
+  | 'scope'
+  | 'date_basis'
+  | 'gate'
+  | 'cap'
+  | 'minimum'
+  | 'negative'
+  | 'payments'
+  | 'adjustment'
+  | 'stacking'
+  | 'version'
+  | 'rounding'
+  | 'rounding_per_line';
+
+/** One thing that the dealer may have seen otherwise. Applied to our document it gives his view of it. */
+export interface Move {
+  readonly kind: CauseKind;
+  /** Whether it is seen in the dealer's file; otherwise it is a supposition about the rule he used. */
+  readonly seen: boolean;
+  /** Our line, our agreement, our adjustment that it is about. */
+  readonly of: string | null;
+  /** Where it stands in the dealer's file. */
+  readonly place: string | null;
+  /** What we have and what he has, as text. */
+  readonly ours: string | null;
+  readonly theirs: string | null;
+  readonly apply: (document: CalculationDocument) => CalculationDocument;
+  /** He rounds the rebate of every line and adds: the agreement it is about. */
+  readonly perLine?: true;
+}
