@@ -102,7 +102,7 @@ function separatorOf(text: string): string {
 function readText(text: string): ClaimTable {
   let rows: string[][];
   try {
-    rows = parse(text, { bom: true, delimiter: separatorOf(text), relax_column_count: true, to: CLAIM_LIMITS.rows + 1, max_record_size: 1_000_000 });
+    rows = parse(text, { bom: true, delimiter: separatorOf(text), relax_column_count: true, relax_quotes: true, to: CLAIM_LIMITS.rows + 1, max_record_size: 1_000_000 });
   } catch (error) {
     throw refuse('unreadable', '', error instanceof Error ? error.message : String(error));
   } // biome-ignore format: one call

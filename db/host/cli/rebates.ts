@@ -12,6 +12,7 @@ import { CalculationDocument } from '../../domain/rebates/schema/document.ts';
 import { EXAMPLE } from '../../domain/rebates/schema/example.ts';
 import { LintDocument, LintResult } from '../../domain/rebates/schema/policy.ts';
 import { CalculationResult, type ResultRun } from '../../domain/rebates/schema/result.ts';
+import { addDisputeCommand } from './dispute.ts';
 import { EXIT, print, say } from './output.ts';
 import { addProofCommands } from './proof.ts';
 import { readPolicyLanguage } from './rule-texts.ts';
@@ -80,7 +81,7 @@ async function tellingProblems(json: boolean, work: () => Promise<void>): Promis
   }
 }
 
-/** `rebates calculate`, `rebates lint`, `rebates schema`, `rebates proof`, `rebates verify-proof`. */
+/** `rebates calculate`, `rebates lint`, `rebates schema`, `rebates proof`, `rebates verify-proof`, `rebates dispute`. */
 export function addRebateCommands(program: Command, json: () => boolean): void {
   const rebates = program.command('rebates').description('calculate rebates from agreements and source lines');
   rebates
@@ -130,5 +131,7 @@ export function addRebateCommands(program: Command, json: () => boolean): void {
       }
       process.stdout.write(`${JSON.stringify(schema(), null, 2)}\n`);
     });
-  addProofCommands(rebates, json, readJson, (work) => tellingProblems(json(), work));
+  const telling = (work: () => Promise<void>): Promise<void> => tellingProblems(json(), work);
+  addProofCommands(rebates, json, readJson, telling);
+  addDisputeCommand(rebates, json, readJson, telling);
 }

@@ -1,13 +1,23 @@
 import { isZero } from '../../money/rational.ts';
 import type { ClaimLine } from './claim.ts';
-import { CLAIM_LIMITS, type ClaimCell, type ClaimProblem, type ClaimProblemCode, ClaimProblems, type ClaimTable, cellName, columnName } from './claim-table.ts';
+import {
+  CLAIM_LIMITS,
+  type ClaimCell,
+  type ClaimProblem,
+  type ClaimProblemCode,
+  ClaimProblems,
+  type ClaimTable,
+  cellName,
+  columnName,
+} from './claim-table.ts';
 import { readAmount, readDate, readMoneyNumber, readSerialDate } from './claim-values.ts'; // biome-ignore format: one line each
 
 type Field = 'document' | 'date' | 'sku' | 'amount' | 'quantity';
 
 /** Heads of columns, as accounts of dealers and exports of their programs have them; blanks and brackets do not matter. */
 const HEADS: Readonly<Record<Field, RegExp>> = {
-  document: /^(单据|订单|销售单|出库单|发货单|发票|单号|凭证)(编?号码?)?$|^单据?编号$|^(document|order|invoice)(no|number)?$/,
+  document:
+    /^(单据|订单|销售单|出库单|发货单|发票|单号|凭证)(编?号码?)?$|^单据?编号$|^(document|order|invoice)(no|number)?$/,
   date: /^(单据|订单|业务|销售|出库|发货|开票|制单|回款)?日期$|^(order|invoice|ship(ping)?|document)?date$/,
   sku: /^(货号|品号|货品|商品|产品|物料|存货)(编码|编号|代码)?$|^(sku|item|product|material)(code|no|number)?$/,
   amount: /^(含税|不含税|无税|未税|价税|销售|开票|货款)?(金额|合计)$|^价税合计$|^(net|gross)?amount$/,
