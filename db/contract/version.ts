@@ -14,5 +14,6 @@
  * - 9: the ledger: proposals, their decisions, periods, balances.
  * - 10: rebates.getPosition: tiers, distances, payable, posted and open of a dealer.
  * - 11: rebates.explainChange: why a dealer's rebates are not what they were.
+ * - 12: the reasons of an alert may name the cluster it lies in.
  */
-export const CONTRACT_VERSION = 11;
+export const CONTRACT_VERSION = 12;

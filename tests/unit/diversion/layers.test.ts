@@ -1,7 +1,9 @@
 // Goal: the layers of the detector each say what their formula says. Method: tables small enough to be worked out by hand:
-// weekly counts in a control chart.
+// weekly counts in a control chart, lots in cities on a line.
 import { describe, expect, test } from 'vitest';
-import type { Counted, Exposure } from '../../../db/domain/diversion/detect/evidence.ts';
+import { logLikelihoodRatio } from '../../../db/domain/diversion/clusters/log-likelihood-ratio.ts';
+import { findDealerClusters } from '../../../db/domain/diversion/detect/dealer-clusters.ts';
+import type { Counted, Exposure, Unit } from '../../../db/domain/diversion/detect/evidence.ts';
 import { chartLeak } from '../../../db/domain/diversion/detect/unit-test.ts';
 
 const judged = { verdict: 'outside', reason: null, exemption: null, place: null, pOutside: 1, division: 0 } as const;
@@ -49,5 +51,38 @@ describe('slow leak', () => {
     expect(ewma(2)).toBeGreaterThan(Math.max(0.25, limit(2)));
     const every = Array.from({ length: 12 }, (_, week) => lot(week));
     expect(chartLeak(every, model, 0.25, 2.8)).toEqual({ signalWeek: 1, weeksOver: 11 });
+  });
+});
+
+describe('clusters of a dealer’s goods', () => {
+  const cities = Array.from({ length: 12 }, (_, n) => ({
+    code: `c${n}`,
+    mass: 100,
+    place: [110 + n + 0.03 * n * n, 30] as const,
+  }));
+  const expectation = {
+    perLot: () => 0.01,
+    dispersion: 2,
+    tests: 12,
+    travelRate: { trade: 0.01, consumer: 0.01 },
+    spread: new Float64Array(1),
+  };
+  const found = (counts: Readonly<Record<string, number>>) => {
+    const units = Object.entries(counts).map(
+      ([city, lots]): Unit => ({ dealer: 'D', productLine: '', city, evidence: Array.from({ length: lots }, () => lot(0)) }),
+    ); // biome-ignore format: a unit
+    return findDealerClusters([exposure([1000])], new Map([[0, units]]), expectation, cities).get(0) ?? [];
+  };
+
+  test('goods in two neighbouring cities are one, with the ratio of Kulldorff’s formula', () => {
+    const [cluster, ...others] = found({ c4: 8, c5: 6, c9: 1, c0: 1 });
+    expect([...cluster!.cities].sort()).toEqual(['c4', 'c5']);
+    expect(cluster).toMatchObject({ lots: 14, expected: expect.closeTo(16 / 6, 9), pValue: 0.01 });
+    expect(cluster!.logLikelihoodRatio).toBeCloseTo(logLikelihoodRatio(14, 16 / 6, 16), 9);
+    expect(others).toEqual([]);
+  });
+  test('goods spread evenly, or a single lot, are none', () => {
+    expect(found(Object.fromEntries(cities.map(({ code }) => [code, 2])))).toEqual([]);
+    expect(found({ c4: 1 })).toEqual([]);
   });
 });

@@ -1,7 +1,15 @@
 import { createAliasTable } from '../../statistics/alias-table.ts';
 import { createSequence } from '../../statistics/sequence.ts';
 import { logLikelihoodRatio } from './log-likelihood-ratio.ts';
-import { buildWindows, distanceOf, type Metric, type ScanLocation, type Windows } from './windows.ts';
+import {
+  type Around,
+  buildWindows,
+  distanceOf,
+  lookAround,
+  type Metric,
+  type ScanLocation,
+  type Windows,
+} from './windows.ts';
 
 export interface ScanOptions {
   readonly metric: Metric;
@@ -37,13 +45,18 @@ export interface Cluster {
  * Kulldorff's circular scan for high rates (discrete Poisson), most likely cluster first, then the secondary ones that
  * have no location in common with a cluster before them. As in SaTScan each centre enters with its best window only.
  * @param locations ids are distinct; some population and at least `minCases` cases in all
+ * @param around who lies around each location, for a caller who knows it from before
  */
-export function findClusters(locations: readonly ScanLocation[], options: ScanOptions): readonly Cluster[] {
+export function findClusters(
+  locations: readonly ScanLocation[],
+  options: ScanOptions,
+  around: (centre: number) => Around = lookAround(locations, options.metric),
+): readonly Cluster[] {
   const totals = {
     cases: locations.reduce((sum, location) => sum + location.cases, 0),
     population: locations.reduce((sum, location) => sum + location.population, 0),
   };
-  const windows = buildWindows(locations, options.metric, options.maxPopulationShare);
+  const windows = buildWindows(locations, around, options.maxPopulationShare);
   const expected = Float64Array.from(locations, ({ population }) => (totals.cases * population) / totals.population);
   const best = bestWindows(locations, windows, totals.population, totals.cases, options.minCases);
   const kept = withoutOverlap(best, windows);

@@ -32,24 +32,43 @@ export function distanceOf(metric: Metric, a: ScanLocation, b: ScanLocation): nu
   return metric === 'latlong' ? distanceM([a.x, a.y], [b.x, b.y]) : Math.hypot(a.x - b.x, a.y - b.y);
 }
 
+/** All locations around one, nearest first, and how far each is, by its position in the list of locations. */
+export interface Around {
+  readonly nearest: Uint32Array;
+  readonly distance: Float64Array;
+}
+
+/** Looks around locations; what is given back is overwritten by the next look. */
+export function lookAround(locations: readonly ScanLocation[], metric: Metric): (centre: number) => Around {
+  const nearest = Uint32Array.from(locations, (_, index) => index);
+  const distance = new Float64Array(locations.length);
+  return (centre) => {
+    const middle = locations[centre] as ScanLocation;
+    locations.forEach((other, index) => {
+      distance[index] = distanceOf(metric, middle, other);
+    });
+    nearest.sort((a, b) => (distance[a] as number) - (distance[b] as number) || a - b);
+    return { nearest, distance };
+  };
+}
+
 /**
  * The windows that hold at most a share of the population, grown from each centre until the next step would hold more.
  * @param share of the whole population, in (0, 0.5]
  */
-export function buildWindows(locations: readonly ScanLocation[], metric: Metric, share: number): Windows {
+export function buildWindows(
+  locations: readonly ScanLocation[],
+  around: (centre: number) => Around,
+  share: number,
+): Windows {
   const total = locations.reduce((sum, { population }) => sum + population, 0);
   // A share such as 0.1 is not exact in binary: a window of exactly that share must still fit.
   const limit = share * total * (1 + 1e-12);
   const start = new Uint32Array(locations.length + 1);
   const order: number[] = [];
   const closes: number[] = [];
-  const nearest = Uint32Array.from(locations, (_, index) => index);
-  const distance = new Float64Array(locations.length);
-  locations.forEach((centre, c) => {
-    locations.forEach((other, index) => {
-      distance[index] = distanceOf(metric, centre, other);
-    });
-    nearest.sort((a, b) => (distance[a] as number) - (distance[b] as number) || a - b);
+  for (let centre = 0; centre < locations.length; centre += 1) {
+    const { nearest, distance } = around(centre);
     let population = 0;
     for (let from = 0; from < nearest.length; ) {
       const radius = distance[nearest[from] as number] as number;
@@ -64,7 +83,7 @@ export function buildWindows(locations: readonly ScanLocation[], metric: Metric,
         closes.push(from + 1 === to ? 1 : 0);
       }
     }
-    start[c + 1] = order.length;
-  });
+    start[centre + 1] = order.length;
+  }
   return { start, order: Uint32Array.from(order), closes: Uint8Array.from(closes) };
 }

@@ -1,6 +1,7 @@
 import { distanceM } from '../distance.ts';
 import type { TERM_KEYS } from '../schema/detect.ts';
 import type { Parameters } from '../schema/detect-parameters.ts';
+import type { DealerCluster } from './dealer-clusters.ts';
 import { type Counted, channelOf, codeOf, lotOf } from './evidence.ts';
 import { median, middleOf } from './middle.ts';
 import type { Finding, Leak } from './unit-test.ts';
@@ -14,6 +15,8 @@ export interface ScoreTerm {
 
 /** Beyond this a smaller probability says nothing more: the model itself is not known that well. */
 const EXCESS_CAP = 12;
+/** Most points for lying in a cluster: what it says of one city, the excess there says as well. */
+const CLUSTER_CAP = 2;
 /** A code of the same shipment says less than one of the same packing case. */
 const SHIPMENT_SHARE = 1 / 3;
 const NEAR_KM = 5;
@@ -30,13 +33,15 @@ export interface UnitFacts {
   readonly distancesM: readonly number[];
   /** Codes of the unit that trade had seen inside the territory before. */
   readonly seenInsideFirst: number;
+  /** The cluster of the dealer's goods that the city belongs to. */
+  readonly cluster: DealerCluster | null;
   /** Share of the dealer's sightings elsewhere that follow the market and not the distance. */
   readonly spread: number;
 }
 
 /** Layer 6: the terms of a unit, those that say nothing left out. Their points make the score. */
 export function scoreUnit(facts: UnitFacts, parameters: Parameters): readonly ScoreTerm[] {
-  const { evidence, finding, leak, distancesM, seenInsideFirst, spread } = facts;
+  const { evidence, finding, leak, distancesM, seenInsideFirst, cluster, spread } = facts;
   const codes = new Set(evidence.map(codeOf)).size;
   const terms: ScoreTerm[] = [];
   const add = (key: ScoreTerm['key'], points: number, numbers: ScoreTerm['numbers']): void => {
@@ -58,6 +63,14 @@ export function scoreUnit(facts: UnitFacts, parameters: Parameters): readonly Sc
     weeks,
     over: leak.weeksOver,
   });
+  if (cluster !== null)
+    add('cluster', Math.min(CLUSTER_CAP, -Math.log10(cluster.pValue)), {
+      cities: cluster.cities.size,
+      lots: cluster.lots,
+      expected: cluster.expected,
+      logLikelihoodRatio: cluster.logLikelihoodRatio,
+      p: cluster.pValue,
+    });
 
   const near = distancesM.filter((distance) => distance < NEAR_KM * 1000).length / distancesM.length;
   add('near_border', near >= 0.2 ? -2 * near : 0, { share: near, km: NEAR_KM });
@@ -86,6 +99,13 @@ function scatterOf(evidence: readonly Counted[]): number {
   const middle = middleOf(places);
   return median(places.map((place) => distanceM(place, middle))) / 1000;
 }
+
+/**
+ * Points that decide the tier. The cluster ranks cases and makes none: it is found from all of a dealer's goods together,
+ * and could not be taken from part of them.
+ */
+export const decidingPoints = (terms: readonly ScoreTerm[]): number =>
+  sumOf(terms.filter(({ key }) => key !== 'cluster'));
 
 export const sumOf = (terms: readonly ScoreTerm[]): number => terms.reduce((sum, { points }) => sum + points, 0);
 

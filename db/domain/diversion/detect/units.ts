@@ -5,6 +5,7 @@ import type { Reading } from '../reading.ts';
 import type { DetectedUnit, DetectOutput } from '../schema/detect.ts';
 import type { Parameters } from '../schema/detect-parameters.ts';
 import { whatWouldSilence } from './counterfactual.ts';
+import { findDealerClusters } from './dealer-clusters.ts';
 import {
   ALL_LINES,
   CHANNELS,
@@ -19,9 +20,9 @@ import {
 import { fitExpectation } from './expectation.ts';
 import { mergeNeighbours } from './merge.ts';
 import type { Say } from './say.ts';
-import { scoreUnit, sumOf } from './score.ts';
+import { decidingPoints, scoreUnit, sumOf } from './score.ts';
 import { tierOf } from './tier.ts';
-import { chartLeak, testUnit, type UnitModel } from './unit-test.ts';
+import { chartLeak, type Finding, testUnit, type UnitModel } from './unit-test.ts';
 
 export interface UnitsInput {
   readonly tally: Tally;
@@ -75,6 +76,7 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
   const strictest = Math.log(parameters.fdrQ / Math.max(1, expectation.tests));
   const critical = { logP: significant.reduce((most, logP) => Math.max(most, logP), strictest) };
 
+  const clusters = findDealerClusters(exposures, suspects(units, findings, modelOf), expectation, cities);
   const isSeenBefore = (one: Counted): boolean =>
     (one.reading.scannedAt as number) > (firstSeenInside(one) ?? Number.POSITIVE_INFINITY);
 
@@ -83,6 +85,7 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
     const hasInspector = unit.evidence.some(({ reading }) => reading.actor === 'inspector');
     if (finding.logP > WATCH_LOG_P && !hasInspector) return [];
     const model = modelOf(unit);
+    const cluster = clusters.get(model.index)?.find(({ cities }) => cities.has(unit.city)) ?? null;
     const distancesM = unit.evidence.map(({ reading }) => distanceOf(reading));
     const codes = [...new Set(unit.evidence.map(codeOf))];
     const copied = new Set(unit.evidence.filter(isSeenBefore).map(codeOf)).size;
@@ -96,12 +99,13 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
           leak,
           distancesM: distances,
           seenInsideFirst: Math.min(copied, new Set(evidence.map(codeOf)).size),
+          cluster: evidence === unit.evidence ? cluster : null,
           spread: expectation.spread[model.index] as number,
         },
         parameters,
       );
-      const score = sumOf(terms);
-      return { terms, score, tier: tierOf(evidence, again.logP, score, critical, parameters) };
+      const tier = tierOf(evidence, again.logP, decidingPoints(terms), critical, parameters);
+      return { terms, score: sumOf(terms), tier };
     };
     const { terms, score, tier } = scored(unit.evidence, distancesM);
     const far = new Map(unit.evidence.map((one, at) => [one, distancesM[at] as number]));
@@ -156,6 +160,31 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
       log10CriticalP: expectation.tests === 0 ? null : critical.logP / Math.LN10,
     },
   };
+}
+
+/** Units of the exposures in which something is unusual, by exposure, the least likely first. */
+function suspects(
+  units: readonly Unit[],
+  findings: readonly Finding[],
+  modelOf: (unit: Unit) => { readonly index: number },
+): ReadonlyMap<number, readonly Unit[]> {
+  const byExposure = new Map<number, { least: number; readonly units: Unit[] }>();
+  units.forEach((unit, n) => {
+    const { index } = modelOf(unit);
+    const { logP } = findings[n] as Finding;
+    const known = byExposure.get(index);
+    if (known === undefined) byExposure.set(index, { least: logP, units: [unit] });
+    else {
+      known.least = Math.min(known.least, logP);
+      known.units.push(unit);
+    }
+  });
+  return new Map(
+    [...byExposure]
+      .filter(([, { least }]) => least <= WATCH_LOG_P)
+      .sort((a, b) => a[1].least - b[1].least || a[0] - b[0])
+      .map(([index, one]) => [index, one.units]),
+  );
 }
 
 /** The day by which the evidence, taken in order, made a case. */
