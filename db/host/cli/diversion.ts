@@ -6,10 +6,12 @@ import { AppError } from '../../contract/errors.ts';
 import { answerClassify } from '../../domain/diversion/classify/answer.ts';
 import { answerClusters } from '../../domain/diversion/clusters/answer.ts';
 import { answerDetect } from '../../domain/diversion/detect/answer.ts';
+import { answerDrill } from '../../domain/diversion/drill/answer.ts';
 import { answerReplay } from '../../domain/diversion/parameters/answer.ts';
 import { ClassifyInput, ClassifyInputSchema, ClassifyOutput } from '../../domain/diversion/schema/classify.ts';
 import { ClustersInput, ClustersOutput } from '../../domain/diversion/schema/clusters.ts';
 import { DetectInput, DetectInputSchema, DetectOutput } from '../../domain/diversion/schema/detect.ts';
+import { DrillInput, DrillInputSchema, DrillOutput } from '../../domain/diversion/schema/drill.ts';
 import { ReplayInput, ReplayInputSchema, ReplayOutput } from '../../domain/diversion/schema/replay.ts';
 import type { DivisionMap } from '../../domain/geo/area.ts';
 import { CRS, type Crs } from '../../domain/geo/crs.ts';
@@ -26,6 +28,7 @@ const DOCUMENTS = {
   detect: { input: DetectInputSchema, output: DetectOutput },
   clusters: { input: ClustersInput, output: ClustersOutput },
   replay: { input: ReplayInputSchema, output: ReplayOutput },
+  drill: { input: DrillInputSchema, output: DrillOutput },
 } as const;
 type DocumentName = keyof typeof DOCUMENTS;
 
@@ -103,6 +106,23 @@ A region moves inside head office's bounds, and only the stricter way where head
     .action((file: string) => {
       const input = readDocument(file, ReplayInput);
       printDocument(isJson(), answerReplay(readMap(), input, sayDetectorTerm));
+    });
+
+  diversion
+    .command('drill <file>')
+    .description(
+      'plant diversions in a copy of the scans, and say what would be caught, when, and at what cost (- is stdin)',
+    )
+    .addHelpText(
+      'after',
+      `
+A document of detect, and what to plant (diversion schema drill says the rest):
+  { "drill": { "seed": 1, "plants": 12, "kinds": ["route", "dump"], "lots": [6, 40] }, "territories": [], "scans": [] }
+Packing cases that a dealer sold at home turn up in another city; how often goods are scanned is the data's own.`,
+    )
+    .action((file: string) => {
+      const input = readDocument(file, DrillInput);
+      printDocument(isJson(), answerDrill(readMap(), input, sayDetectorTerm));
     });
 
   diversion

@@ -9,6 +9,7 @@ import { ClassifyOutput } from '../../../db/domain/diversion/schema/classify.ts'
 import { ClustersOutput } from '../../../db/domain/diversion/schema/clusters.ts';
 import { DetectOutput } from '../../../db/domain/diversion/schema/detect.ts';
 import { IngestOutput } from '../../../db/domain/diversion/schema/ingest.ts';
+import { readScanSource } from '../../../db/host/cli/scan-source.ts';
 import { writeWorkbook } from '../../../db/service/workbook.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rsw-diversion-cli-'));
@@ -138,7 +139,7 @@ test('wrong documents are refused by place, with the status of a wrong command l
   expect(run(['clusters', '-'], 'not json').stderr).toContain('not JSON');
 });
 
-test('scans are read from CSV as Excel writes it in China, from workbooks and from events, and are ready for detect', () => {
+test('scans are read from CSV as Excel writes it in China, from workbooks and from events', () => {
   const rows = [
     ['码值', '经销商', '扫码时间', '经度', '纬度', '角色'],
     ['C1', 'D1', '2026-03-09 10:00', '121.54', '29.87', '终端'],
@@ -152,14 +153,13 @@ test('scans are read from CSV as Excel writes it in China, from workbooks and fr
   const xlsx = join(folder, 'scans.xlsx');
   const table = { header: rows[0]!, rows: rows.slice(1).map((cells) => cells.map((cell) => ({ kind: 'text', text: cell }) as const)) }; // biome-ignore format: a table
   writeFileSync(xlsx, writeWorkbook(table as never, 'scans'));
-  const read = (...args: string[]) => IngestOutput.parse(JSON.parse(run(['read', ...args, '--json']).stdout));
-  const found = read(csv);
+  const found = IngestOutput.parse(JSON.parse(run(['read', csv, '--json']).stdout));
   expect(found.preview).toMatchObject({
     rows: 2,
     placed: 1,
     rejected: [{ reason: 'swapped', rows: 1, first: [{ row: 1 }] }],
   });
-  expect(read(xlsx)).toEqual({ ...found, format: 'xlsx' });
+  expect(readScanSource(xlsx, 'xlsx', 'GCJ02')).toEqual({ ...found, format: 'xlsx' });
   const detected = run(['detect', file({ territories, codes: found.codes, scans: found.scans }), '--json']);
   expect(DetectOutput.parse(JSON.parse(detected.stdout)).totals).toMatchObject({
     counted: 1,
@@ -169,7 +169,10 @@ test('scans are read from CSV as Excel writes it in China, from workbooks and fr
   const events = join(folder, 'events.json');
   const sighting = { type: 'ObjectEvent', eventTime: '2026-03-09T10:00:00Z', eventTimeZoneOffset: '+08:00', action: 'OBSERVE', epcList: ['urn:epc:id:sgtin:6901234.056789.1'], readPoint: { id: 'geo:29.87,121.54' } }; // biome-ignore format: an event
   writeFileSync(events, JSON.stringify({ type: 'EPCISDocument', epcisBody: { eventList: [sighting, 5] } }));
-  expect(read(events).preview).toMatchObject({ placed: 1, rejected: [{ reason: 'malformed', rows: 1 }] });
+  expect(readScanSource(events, 'epcis', 'GCJ02').preview).toMatchObject({
+    placed: 1,
+    rejected: [{ reason: 'malformed', rows: 1 }],
+  });
   expect(run(['read', join(folder, 'scans.pdf')]).status).toBe(2);
 });
 

@@ -37,7 +37,8 @@ function sideOf({ cases, watch }: DetectOutput): ReplaySide {
   };
 }
 
-const placesOf = ({ dealer, productLine, city, alsoIn }: DetectedUnit): string[] =>
+/** Dealer, product line and every city that a case points at, as texts to compare. */
+export const placesOf = ({ dealer, productLine, city, alsoIn }: DetectedUnit): string[] =>
   [city, ...alsoIn.map((part) => part.city)].map((place) => `${dealer}\n${productLine ?? ''}\n${place}`);
 
 function onlyIn(cases: readonly DetectedUnit[], others: readonly DetectedUnit[]): readonly DetectedUnit[] {
