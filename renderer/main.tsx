@@ -7,6 +7,7 @@ import './styles/sheets.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { switchLocale } from './app/i18n.ts';
+import { fetchPanes } from './app/panes.tsx';
 import { Root } from './app/root.tsx';
 import { guessLook, showGuessedTheme } from './app/theme.ts';
 
@@ -19,3 +20,4 @@ createRoot(element).render(
     <Root />
   </StrictMode>,
 );
+fetchPanes();

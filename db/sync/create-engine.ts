@@ -70,22 +70,22 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
     onApplied: applied,
     ...(maxReplicaPages === undefined ? {} : { maxPages: maxReplicaPages }),
   });
-  await keeper.client();
 
   const owner = (): Device | null => {
     const device = store.device.read();
     return device?.person == null ? null : device;
   };
+  const syncedAt = instant(keeper.syncedAt);
   const lease = createLease({ store, now, onChange: () => board.change({ lease: leaseOf(lease.state()) }) });
   const board = createStatusBoard({
     state: owner() === null ? 'not_enrolled' : 'idle',
     headOffice: store.device.read()?.headOffice ?? null,
-    syncedAt: instant(keeper.syncedAt),
+    syncedAt,
     nextSyncAt: null,
     progress: null,
     waitingCommands: 0,
     refusedCommands: 0,
-    dataVersion: keeper.syncedAt === null ? 0 : 1,
+    dataVersion: syncedAt === null ? 0 : 1,
     error: null,
     lease: leaseOf(lease.state()),
   });

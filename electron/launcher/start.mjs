@@ -4,7 +4,8 @@
  * when its sources changed, starts a demo head office unless an address is given, enrols this laptop, and opens it.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endChild, supervise } from '../supervisor/supervise.mjs';
@@ -63,14 +64,37 @@ function launch(children, { name, args, logFile, secretsFor, onProgress, onReady
   });
 }
 
+const portFileOf = ({ data }) => join(data, 'headoffice.port');
+/** Lies in the data folder once a laptop was seen to belong to the demo head office. */
+const joinedFileOf = ({ data }) => join(data, 'headoffice.joined');
+
 /** The demo head office keeps its port, so that an enrolled laptop finds it again. */
-function rememberedPort(file) {
+function rememberedPort(options) {
+  const file = portFileOf(options);
   const text = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
   return /^\d{1,5}$/.test(text) ? text : '0';
 }
 
+function isFree(port) {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(Number(port), '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+/**
+ * Where the demo head office will be, when that is known before it has started: a laptop that belongs to it has its data
+ * and need not wait. Null where it must be waited for.
+ */
+async function expectedAddress(options) {
+  const port = rememberedPort(options);
+  const known =
+    port !== '0' && existsSync(joinedFileOf(options)) && existsSync(join(options.data, 'laptop', 'local.db'));
+  return known && (await isFree(port)) ? `http://127.0.0.1:${port}` : null;
+}
+
 async function startHeadOffice(children, options) {
-  const portFile = join(options.data, 'headoffice.port');
   const program = join(root, 'db', 'host', 'cli', 'main.ts');
   let last = -10;
   const serve = (port) =>
@@ -91,13 +115,14 @@ async function startHeadOffice(children, options) {
     });
   let ready;
   try {
-    ready = await serve(rememberedPort(portFile));
+    ready = await serve(rememberedPort(options));
   } catch (error) {
     // Another program took the port meanwhile: the laptop is told where head office has moved.
     if (error.code !== 'port_in_use') throw error;
     ready = await serve('0');
   }
-  writeFileSync(portFile, new URL(ready.address).port);
+  writeFileSync(portFileOf(options), new URL(ready.address).port);
+  say(`head office: ${ready.address} (demo company)`);
   return ready;
 }
 
@@ -134,7 +159,7 @@ function runElectron(children, binary, { options: { data }, headOffice, enrolmen
   });
 }
 
-/** Runs the browser shell, and opens a window where there can be one. */
+/** Runs the browser shell, and opens a window where there can be one. Tells whether the laptop belongs to a head office. */
 async function runBrowser(children, { options, headOffice, enrolmentCode }) {
   const secret = () => randomBytes(32).toString('base64url');
   const sessionSecret = secret();
@@ -154,23 +179,43 @@ async function runBrowser(children, { options, headOffice, enrolmentCode }) {
   });
   port = new URL(ready.address).port;
   say(`workstation: ${ready.entrance}`);
-  if (options['no-open']) return;
+  const isEnrolled = ready.state !== 'not_enrolled';
+  if (options['no-open']) return isEnrolled;
   const notOpened = (reason) => say(`no window is opened: ${reason}`);
   const reason = openWindow(ready.entrance, join(options.data, 'browser'), notOpened);
   if (reason !== null) notOpened(reason);
+  return isEnrolled;
 }
 
-/** Opens the chosen shell; where Electron was our own choice and cannot run here, the browser shell takes its place. */
+/**
+ * Opens the chosen shell; where Electron was our own choice and cannot run here, the browser shell takes its place. Tells
+ * whether the laptop is known to belong to a head office.
+ */
 async function openShell(children, { kind, binary }, stack) {
   if (kind === 'electron') {
     const status = await runElectron(children, binary, stack);
-    if (status === null) return;
+    if (status === null) return false;
     const logs = join(stack.options.data, 'logs');
     const failure = `Electron ended with status ${status} before its window was there; see ${logs}`;
     if (stack.options.shell === 'electron') throw new Error(failure);
     say(`${failure}. The browser shell takes its place.`);
   }
-  await runBrowser(children, stack);
+  return runBrowser(children, stack);
+}
+
+/** Head office and workstation: beside each other where the laptop knows its head office, else one after the other. */
+async function openWithDemo(children, shell, options) {
+  const expected = await expectedAddress(options);
+  const starting = startHeadOffice(children, options);
+  const open = async () => {
+    if (expected !== null) return openShell(children, shell, { options, headOffice: expected });
+    const { address, enrolmentCode } = await starting;
+    return openShell(children, shell, { options, headOffice: address, enrolmentCode: enrolmentCode ?? undefined });
+  };
+  const [isJoined] = await Promise.all([open(), starting]);
+  // A laptop that was wiped waits for its code again the next time.
+  if (isJoined) writeFileSync(joinedFileOf(options), '');
+  else rmSync(joinedFileOf(options), { force: true });
 }
 
 async function main(children) {
@@ -186,16 +231,9 @@ async function main(children) {
   if (shell.kind === 'electron') ensureBuilt(root, 'shell', say);
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
 
-  let headOffice = options['head-office'];
-  let enrolmentCode;
-  if (headOffice === undefined && options.demo !== 'none') {
-    const ready = await startHeadOffice(children, options);
-    headOffice = ready.address;
-    enrolmentCode = ready.enrolmentCode ?? undefined;
-    say(`head office: ${headOffice} (demo company)`);
-  }
-
-  await openShell(children, shell, { options, headOffice, enrolmentCode });
+  const isDemo = options['head-office'] === undefined && options.demo !== 'none';
+  if (isDemo) await openWithDemo(children, shell, options);
+  else await openShell(children, shell, { options, headOffice: options['head-office'] });
   say('Ctrl-C stops everything');
 }
 

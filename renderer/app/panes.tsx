@@ -10,15 +10,19 @@ import { isMac, keysText } from './keys.ts';
 import { useTheme } from './theme.ts';
 
 // The frame is there before the map, the grid and the charts, which are most of the program.
-const DiversionPane = lazy(async () => ({
-  default: (await import('../features/diversion/diversion-pane.tsx')).DiversionPane,
-}));
-const PerformancePane = lazy(async () => ({
-  default: (await import('../features/performance/performance-pane.tsx')).PerformancePane,
-}));
-const RebatesPane = lazy(async () => ({
-  default: (await import('../features/rebates/rebates-pane.tsx')).RebatesPane,
-}));
+const parts = {
+  map: () => import('../features/diversion/diversion-pane.tsx'),
+  dashboard: () => import('../features/performance/performance-pane.tsx'),
+  ledger: () => import('../features/rebates/rebates-pane.tsx'),
+};
+const DiversionPane = lazy(async () => ({ default: (await parts.map()).DiversionPane }));
+const PerformancePane = lazy(async () => ({ default: (await parts.dashboard()).PerformancePane }));
+const RebatesPane = lazy(async () => ({ default: (await parts.ledger()).RebatesPane }));
+
+/** Fetches the parts while the data service is still being asked what to show; a failure is met by who shows the pane. */
+export function fetchPanes(): void {
+  for (const part of Object.values(parts)) part().catch(() => undefined);
+}
 
 const TITLES: Readonly<Record<PaneName, string>> = {
   map: 'diversion.title',

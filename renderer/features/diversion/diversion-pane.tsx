@@ -75,7 +75,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
     <Pane
       title={t('diversion.title')}
       summary={summary}
-      state={error !== null ? 'error' : data === undefined || base === 'loading' ? 'loading' : 'ready'}
+      state={error !== null ? 'error' : data === undefined ? 'loading' : 'ready'}
       emptyText={t('diversion.empty')}
       errorText={errorSentence(error, t)}
       retryText={t('retry')}

@@ -1,5 +1,14 @@
 import './rebates.css';
-import { AllCommunityModule, ModuleRegistry, themeQuartz } from 'ag-grid-community';
+import {
+  CellStyleModule,
+  ClientSideRowModelModule,
+  LocaleModule,
+  ModuleRegistry,
+  PinnedRowModule,
+  RowStyleModule,
+  TooltipModule,
+  themeQuartz,
+} from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -13,7 +22,15 @@ import { Pane } from '../../components/pane/pane.tsx';
 import { type GridRow, isMoneyColumn, ledgerColumns } from './ledger-columns.tsx';
 import { LedgerWhyDrawer } from './ledger-why-drawer.tsx';
 
-ModuleRegistry.registerModules([AllCommunityModule]);
+// What the options below use; the rest of the grid would be read and compiled at each start.
+ModuleRegistry.registerModules([
+  CellStyleModule,
+  ClientSideRowModelModule,
+  LocaleModule,
+  PinnedRowModule,
+  RowStyleModule,
+  TooltipModule,
+]);
 
 const gridTheme = themeQuartz.withParams({
   backgroundColor: 'var(--surface)',
