@@ -9,6 +9,7 @@ import { firstSync } from './first-sync/first-sync.ts';
 import { type BenchHeadOffice, startHeadOffice } from './head-office/head-office.ts';
 import { conditionsOf, othersBusy } from './machine.ts';
 import { mapFirstIdle } from './map/first-idle.ts';
+import { selectionPaint } from './paint/paint.ts';
 import { type Measured, Report } from './report.ts';
 import { oneSelection } from './selection/selection.ts';
 import { residentMemory } from './service/memory.ts';
@@ -54,6 +55,7 @@ const ON_COMPANY: Readonly<Record<string, (bench: Bench) => Promise<Measured>>> 
   'warm-start': ({ headOffice, laptop, size, runs }) => warmStart(headOffice, laptop, runs, size === 'full'),
   selection: ({ laptop, size, seed, runs }) =>
     withService(laptop, (service, analytics) => oneSelection(service, analytics, seed, SELECTIONS[size], runs)),
+  paint: ({ headOffice, laptop, runs }) => selectionPaint(headOffice, laptop, runs),
   map: ({ laptop, runs }) => withService(laptop, (service, analytics) => mapFirstIdle(service, analytics, runs)),
   memory: ({ laptop, size, seed }) =>
     withService(laptop, (service, analytics) => residentMemory(service, analytics, seed, SELECTIONS[size])),

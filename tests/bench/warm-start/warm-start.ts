@@ -1,50 +1,15 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { launchBrowser } from '../browser.ts';
 import type { BenchHeadOffice } from '../head-office/head-office.ts';
 import { type Measured, ratioGoal, type Side, side } from '../report.ts';
-
-const LAUNCHER = join(import.meta.dirname, '..', '..', '..', 'electron', 'launcher', 'start.mjs');
-const VIEWPORT = { width: 1440, height: 900 };
-/** A figure in the dashboard, a row in the ledger and a flow beside the map. */
-const LINKED_VIEW = ['[data-kpi="net_sales"]', '.ag-row', '.flow-list li'];
-const PATIENCE_MS = 600_000;
-
-async function entranceOf(launcher: ChildProcess): Promise<string> {
-  if (launcher.stdout === null) throw new Error('the launcher has no output');
-  for await (const line of createInterface({ input: launcher.stdout })) {
-    const entrance = /^workstation: (http\S+)/.exec(line)?.[1];
-    if (entrance !== undefined) return entrance;
-  }
-  throw new Error('the launcher ended before it had an address');
-}
+import { inLinkedView, VIEWPORT } from './linked-view.ts';
 
 /** From the start of the launcher to the linked view in a browser that is started for it, in milliseconds. */
 async function timeStart(args: readonly string[]): Promise<number> {
   const begun = performance.now();
-  const launcher = spawn(process.execPath, [LAUNCHER, '--no-open', '--shell', 'browser', ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(launcher, 'exit');
-  try {
-    const entrance = await entranceOf(launcher);
-    const browser = await launchBrowser();
-    try {
-      const page = await browser.newPage({ viewport: VIEWPORT });
-      await page.goto(entrance);
-      for (const selector of LINKED_VIEW) await page.locator(selector).first().waitFor({ timeout: PATIENCE_MS });
-      return performance.now() - begun;
-    } finally {
-      await browser.close();
-    }
-  } finally {
-    launcher.kill('SIGINT');
-    await ended;
-  }
+  return inLinkedView(args, () => performance.now() - begun);
 }
 
 /** The same browser, started and drawing a page with nothing on it. */

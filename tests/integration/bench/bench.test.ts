@@ -7,7 +7,7 @@ import { runBenchmarks } from '../../bench/run.ts';
 import { median, pairRatios, percentile, seeded } from '../../bench/samples.ts';
 import { postgresBinaries } from '../../support/postgres.ts';
 
-const withBrowser = ['warm-start', 'selection', 'map', 'memory'];
+const withBrowser = ['warm-start', 'selection', 'paint', 'map', 'memory'];
 const names = [
   ...(postgresBinaries() === null ? [] : ['first-sync']),
   ...(findBrowser() === undefined ? ['selection', 'memory'] : withBrowser),
