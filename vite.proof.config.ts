@@ -1,17 +1,5 @@
-import { defineConfig, type Plugin } from 'vite';
-import { noticeOf, packageFolders } from './electron/packaging/notices.ts';
-
-/** Puts the licences of bundled packages into the script itself: it travels alone. */
-const noticesInside: Plugin = {
-  name: 'notices-inside',
-  apply: 'build',
-  generateBundle(_, bundle) {
-    const notices = packageFolders(this.getModuleIds()).map((folder) => noticeOf(folder).replaceAll('*/', '* /'));
-    for (const chunk of Object.values(bundle)) {
-      if (chunk.type === 'chunk') chunk.code = `/*!\n${notices.join('\n\n')}\n*/\n${chunk.code}`;
-    }
-  },
-};
+import { defineConfig } from 'vite';
+import { noticesInside } from './electron/packaging/notices-inside.ts';
 
 /**
  * The engine that is put into every proof sheet, as one script that loads nothing. The same sources give the same bytes

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { PackContent } from '../domain/diversion/pack/content.ts';
 import { AlertsAnswer } from './diversion-alerts.ts';
+import { CaseDetail, CaseRow, CaseStepInput, RulePrecision } from './diversion-cases.ts';
 import { Adcode, AsOf, DateRange, Id, Instant, LocalDate, listOf } from './primitives.ts';
-import { query, stream } from './procedure.ts';
+import { command, query, stream } from './procedure.ts';
 import { Selection } from './selection.ts';
 
 /** Where scanned goods of one dealer turned up outside his territory. */
@@ -57,6 +59,8 @@ export const ScanRow = z.object({
 });
 export type ScanRow = z.infer<typeof ScanRow>;
 
+const Claim = z.string().trim().min(1).max(2000);
+
 export const diversion = {
   /** The flows are at most 200, most scans first. */
   getOverview: query(
@@ -103,4 +107,36 @@ export const diversion = {
     z.object({ selection: Selection }),
     z.object({ days: z.array(z.object({ day: LocalDate, scans: z.int(), outside: z.int() })), range: DateRange }),
   ),
+  /** Cases of the selected regions, dealers, cities and product lines, whatever the period; newest first, at most 500. */
+  listCases: query(
+    z.object({ selection: Selection, underWayOnly: z.boolean() }),
+    z.object({ asOf: AsOf, cases: listOf(CaseRow) }),
+  ),
+  getCase: query(z.object({ caseId: Id }), CaseDetail),
+  /**
+   * Opens a case: of an alert that the detector found on this laptop, or of prices. An alert that belongs to a case under way
+   * is merged into it. Saved on this laptop when it returns; identifiers are made by the caller.
+   */
+  openCase: command(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('territory'), caseId: Id, eventId: Id, alertKey: z.string(), claim: Claim }),
+      z.object({
+        kind: z.literal('price'),
+        caseId: Id,
+        eventId: Id,
+        dealerId: Id,
+        productLineId: Id.nullable(),
+        /** City or county in which the price was seen; null: where the dealer sits. */
+        place: Adcode.nullable(),
+        claim: Claim,
+      }),
+    ]),
+    z.object({ caseId: Id, merged: z.boolean(), commandId: Id }),
+  ),
+  /** The next step of a case; head office carries it out or refuses it with a reason. */
+  stepCase: command(z.object({ caseId: Id, eventId: Id, step: CaseStepInput }), z.object({ commandId: Id })),
+  /** How often each rule of the detector was right, over the decided cases that this laptop has. */
+  getRulePrecision: query(z.object({}), z.object({ decided: z.int(), rules: z.array(RulePrecision) })),
+  /** What the evidence pack of a case states; whoever writes the file puts the program into it. */
+  getPack: query(z.object({ caseId: Id }), PackContent),
 };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CASE_COMMANDS } from '../domain/diversion/cases/schema.ts';
 import { ProposalContent } from '../domain/ledger/bodies.ts';
 import { Id, Instant } from './primitives.ts';
 
@@ -133,6 +134,7 @@ export const COMMANDS = {
   'ledger.propose': LedgerPropose,
   'ledger.decide': LedgerDecide,
   'ledger.withdraw': LedgerWithdraw,
+  ...CASE_COMMANDS,
 } as const;
 export type CommandKind = keyof typeof COMMANDS;
 

@@ -15,5 +15,6 @@
  * - 10: rebates.getPosition: tiers, distances, payable, posted and open of a dealer.
  * - 11: rebates.explainChange: why a dealer's rebates are not what they were.
  * - 12: the reasons of an alert may name the cluster it lies in.
+ * - 13: cases of diversion: listCases, getCase, openCase, stepCase, getRulePrecision, getPack.
  */
-export const CONTRACT_VERSION = 12;
+export const CONTRACT_VERSION = 13;

@@ -1,6 +1,7 @@
 import { v7 as uuid } from 'uuid';
 import type { z } from 'zod';
 import { COMMANDS, type CommandAnswer, type CommandKind, type OutboxCommand } from '../contract/head-office.ts';
+import { CARRY_CASES } from './cases/carry.ts';
 import type { HeadOfficeDatabase, Queryable } from './database.ts';
 import { decide as decideProposals } from './ledger/decide.ts';
 import { propose, withdraw } from './ledger/propose.ts';
@@ -45,10 +46,11 @@ const CARRY: { readonly [K in CommandKind]: Carry<K> } = {
   'ledger.propose': propose,
   'ledger.decide': decideProposals,
   'ledger.withdraw': withdraw,
+  ...CARRY_CASES,
 };
 
 /** Tables whose row versions a command may have been based on. */
-const VERSIONED = new Set(['annotation']);
+const VERSIONED = new Set(['annotation', 'diversion_case']);
 
 /** The first row that is no longer as the command saw it. */
 async function changedSince(tx: Queryable, base: Command['base']): Promise<string | null> {

@@ -24,7 +24,8 @@ import { StreamRequest, streamCheckpoints } from './stream.ts';
 import { authenticate, type Bearer, ensureSigningKey, exchangeAssertion, LEASE_DAYS, reportWipe } from './tokens.ts';
 import { startUpkeep } from './upkeep.ts';
 
-const BODY_BYTES_MAX = 1_000_000;
+/** A file of evidence in base64, and room around it. */
+const BODY_BYTES_MAX = 1_500_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const MINUTE_MS = 60_000;

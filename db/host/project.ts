@@ -10,6 +10,9 @@ export const RENDERER_FOLDER = join(PROJECT_FOLDER, 'out', 'renderer');
 /** Built by vite.proof.config.ts. */
 export const PROOF_ENGINE_FILE = join(PROJECT_FOLDER, 'out', 'proof', 'engine.js');
 
+/** Built by vite.pack.config.ts. */
+export const PACK_ENGINE_FILE = join(PROJECT_FOLDER, 'out', 'pack', 'engine.js');
+
 export const APP_VERSION = z
   .object({ version: z.string() })
   .parse(JSON.parse(readFileSync(join(PROJECT_FOLDER, 'package.json'), 'utf8'))).version;

@@ -17,6 +17,8 @@ import {
   sumFlows,
 } from '../store/diversion.ts';
 import { watchAlerts } from './diversion-alerts.ts';
+import { diversionCasesService } from './diversion-cases.ts';
+import { packContent } from './diversion-pack.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, breathe, cut, readReplica, type ServiceParts } from './parts.ts';
 import { createTiles } from './tiles.ts';
@@ -28,6 +30,8 @@ const TERRITORY_NAMES = 12;
 export function diversionService(parts: ServiceParts): FeatureHandlers<'diversion'> {
   const getTile = createTiles();
   return {
+    ...diversionCasesService(parts),
+
     async getOverview({ selection }, { signal }) {
       const analytics = await parts.analytics.current();
       const filter = makeFilter(analytics, selection);
@@ -88,6 +92,8 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
     },
 
     getAlerts: ({ selection }, { signal }) => watchAlerts(parts, selection, signal),
+
+    getPack: ({ caseId }) => packContent(parts, caseId),
 
     async getTimeline({ selection }) {
       const analytics = await parts.analytics.current();

@@ -1,5 +1,6 @@
 import { AnnotationAdd } from '../contract/head-office.ts';
 import type { OpenCommand, SyncStatus } from '../contract/sync.ts';
+import { CASE_COMMANDS } from '../domain/diversion/cases/schema.ts';
 import { readDealer } from '../store/directory.ts';
 import type { UnsettledCommand } from '../store/outbox.ts';
 import type { FeatureHandlers } from './handlers.ts';
@@ -43,16 +44,18 @@ export function syncService(parts: ServiceParts): FeatureHandlers<'sync'> {
   };
 }
 
-/** A command in the words of a screen. Only those that carry a note say whom they concern. */
+/** A command in the words of a screen: whom it concerns and what it says, where the command itself tells. */
 function openCommand(parts: ServiceParts, command: UnsettledCommand): OpenCommand {
   const { id, kind, status, reasonCode, claimedAt, payload } = command;
   const note = kind === 'annotation.add' ? AnnotationAdd.safeParse(payload).data : undefined;
-  const dealer = note === undefined ? null : readReplica(parts, (replica) => readDealer(replica, note.dealerId));
+  const opening = kind === 'case.open' ? CASE_COMMANDS['case.open'].safeParse(payload).data : undefined;
+  const dealerId = note?.dealerId ?? opening?.dealerId;
+  const dealer = dealerId === undefined ? null : readReplica(parts, (replica) => readDealer(replica, dealerId));
   return {
     id,
     kind,
     dealerName: dealer?.name ?? null,
-    text: note?.body ?? null,
+    text: note?.body ?? opening?.claim ?? null,
     status,
     reasonCode,
     claimedAt,

@@ -43,6 +43,19 @@ export function readPersonName(replica: Database.Database, personId: string): st
   return replica.prepare<[string], string>('select name from person where id = ?').pluck().get(personId) ?? null;
 }
 
+/** Where a dealer sits, GCJ-02 degrees; null where that is not known. */
+export function readDealerSeat(
+  replica: Database.Database,
+  dealerId: string,
+): readonly [longitude: number, latitude: number] | null {
+  const seat = replica
+    .prepare<[string], { longitude: number | null; latitude: number | null }>(
+      'select longitude, latitude from dealer where id = ?',
+    )
+    .get(dealerId);
+  return seat?.longitude == null || seat.latitude === null ? null : [seat.longitude, seat.latitude];
+}
+
 export interface StoredDealer {
   readonly id: string;
   readonly code: string;

@@ -28,6 +28,13 @@ const PARTS = {
     program: ['vite', 'bin', 'vite.js'],
     args: ['--config', 'vite.proof.config.ts'],
   },
+  pack: {
+    what: 'the program of evidence packs',
+    sources: ['renderer/pack', 'db/domain', 'resources/locales', 'electron/packaging', 'vite.pack.config.ts'],
+    folder: ['out', 'pack'],
+    program: ['vite', 'bin', 'vite.js'],
+    args: ['--config', 'vite.pack.config.ts'],
+  },
   shell: {
     what: 'the Electron shell',
     sources: ['electron', 'db', 'resources/locales', 'electron.vite.config.ts'],

@@ -13,6 +13,10 @@ ensureDependencies(root, (line) => process.stderr.write(`${line}\n`));
 if (process.argv.some((word) => word === 'proof' || word === 'verify-proof')) {
   ensureBuilt(root, 'proof', (line) => process.stderr.write(`${line}\n`));
 }
+// The same for evidence packs.
+if (process.argv.some((word) => word === 'pack' || word === 'verify-pack')) {
+  ensureBuilt(root, 'pack', (line) => process.stderr.write(`${line}\n`));
+}
 const child = spawn(projectNode(root), [join(root, 'db', 'host', 'cli', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
 });

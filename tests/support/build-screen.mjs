@@ -4,4 +4,5 @@ import { fileURLToPath } from 'node:url';
 import { ensureBuilt } from '../../electron/launcher/build.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-for (const part of ['renderer', 'proof', 'shell']) ensureBuilt(root, part, (line) => process.stdout.write(`${line}\n`));
+for (const part of ['renderer', 'proof', 'pack', 'shell'])
+  ensureBuilt(root, part, (line) => process.stdout.write(`${line}\n`));

@@ -99,7 +99,7 @@ await vitest('unit');
 // Built once, here: tests that run beside each other would build it over each other.
 let built = 1;
 try {
-  for (const part of ['renderer', 'proof', 'shell']) ensureBuilt(root, part, say);
+  for (const part of ['renderer', 'proof', 'pack', 'shell']) ensureBuilt(root, part, say);
 } catch (error) {
   say(error.message);
   built = 0;

@@ -1,3 +1,4 @@
+import { CASE_TABLES } from './case-tables.ts';
 import type { RowTable } from './types.ts';
 
 /**
@@ -13,7 +14,7 @@ import type { RowTable } from './types.ts';
  */
 
 /** Version of the replica's shape. A laptop whose replica has another one deletes and rebuilds it. */
-export const REPLICA_SCHEMA_VERSION = 3;
+export const REPLICA_SCHEMA_VERSION = 4;
 
 export { PACK_TABLES } from './packs.ts';
 export type { PackColumn, PackTable, ReplicaColumnType, ReplicaScope, RowTable } from './types.ts';
@@ -275,6 +276,7 @@ export const ROW_TABLES: readonly RowTable[] = [
     },
     indexes: [['dealer_id']],
   },
+  ...CASE_TABLES,
   { name: 'calendar_day', scope: 'global', columns: { day: 'text', kind: 'text', name: 'text' } },
   {
     // The answers of head office to this laptop's commands; id is the command's id.

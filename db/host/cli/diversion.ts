@@ -7,6 +7,7 @@ import { answerClassify } from '../../domain/diversion/classify/answer.ts';
 import { answerClusters } from '../../domain/diversion/clusters/answer.ts';
 import { answerDetect } from '../../domain/diversion/detect/answer.ts';
 import { answerDrill } from '../../domain/diversion/drill/answer.ts';
+import type { PackContent } from '../../domain/diversion/pack/content.ts';
 import { answerReplay } from '../../domain/diversion/parameters/answer.ts';
 import { ClassifyInput, ClassifyInputSchema, ClassifyOutput } from '../../domain/diversion/schema/classify.ts';
 import { ClustersInput, ClustersOutput } from '../../domain/diversion/schema/clusters.ts';
@@ -21,6 +22,7 @@ import { sayDetectorTerm } from '../../service/detector-words.ts';
 import { MAP_FOLDER } from '../project.ts';
 import { readDocument } from './document.ts';
 import { print, printDocument } from './output.ts';
+import { addPackCommands } from './pack.ts';
 import { formatOf, readScanSource, type SourceFormat } from './scan-source.ts';
 
 const DOCUMENTS = {
@@ -38,11 +40,19 @@ function readMap(): DivisionMap {
   return { rings, index: indexDivisions(rings) };
 }
 
-/** `diversion …`: documents in, documents out; needs neither a data folder nor head office. */
-export function addDiversionCommands(program: Command, isJson: () => boolean): void {
+/**
+ * `diversion …`: documents in, documents out, without a data folder and head office; and evidence packs of the laptop's cases.
+ * @param packOf asks the laptop for what the pack of a case states
+ */
+export function addDiversionCommands(
+  program: Command,
+  isJson: () => boolean,
+  packOf: (caseId: string) => Promise<PackContent>,
+): void {
   const diversion = program
     .command('diversion')
-    .description('judge scans and find clusters in JSON documents; needs no data folder and no head office');
+    .description('judge scans and find clusters in JSON documents; write and verify evidence packs of cases');
+  addPackCommands(diversion, isJson, packOf);
 
   diversion
     .command('classify <file>')

@@ -224,7 +224,16 @@ program
     if (checks.some(({ outcome }) => outcome === 'failed')) process.exitCode = EXIT.failed;
   });
 
-addDiversionCommands(program, () => common().json);
+addDiversionCommands(
+  program,
+  () => common().json,
+  (caseId) =>
+    withDataService(common().data, false, async ({ handlers }) => {
+      const asked = contract.diversion.getPack.input.safeParse({ caseId });
+      if (!asked.success) throw new AppError('input_invalid', { field: 'case' });
+      return handlers.diversion.getPack(asked.data, { signal: interrupted.signal });
+    }),
+);
 addRebateCommands(program, () => common().json);
 
 try {

@@ -5,8 +5,8 @@ import { Icon } from '../icon/icon.tsx';
 interface Props {
   readonly title: string;
   readonly closeText: string;
-  /** At the side: beside the work. In the middle: before it. Wide: a workplace of its own. */
-  readonly place: 'side' | 'middle' | 'wide';
+  /** At the side, or broad there: beside the work. In the middle: before it. Wide: a workplace of its own. */
+  readonly place: 'side' | 'broad' | 'middle' | 'wide';
   readonly onClose: () => void;
   /** Below the scrolling part. */
   readonly footer?: ReactNode;

@@ -5,11 +5,21 @@ import { count, orNone } from '../../components/format/format.ts';
 import { Sheet } from '../../components/sheet/sheet.tsx';
 import { decimals } from './alert-text.ts';
 import { Chance } from './chance.tsx';
+import { OpenCaseForm } from './open-case-form.tsx';
 
 const SHOWN = 8;
 
 /** Why an alert was raised: what speaks for it and against it, what would have silenced it, and the facts. */
-export function AlertSheet({ alert, onClose }: { readonly alert: Alert; readonly onClose: () => void }) {
+export function AlertSheet({
+  alert,
+  onClose,
+  onCase,
+}: {
+  readonly alert: Alert;
+  readonly onClose: () => void;
+  /** The case that was opened, or that took the alert in. */
+  readonly onCase: (caseId: string) => void;
+}) {
   const { t } = useTranslation('cases');
   return (
     <Sheet
@@ -17,14 +27,29 @@ export function AlertSheet({ alert, onClose }: { readonly alert: Alert; readonly
       title={t('alert.title', { dealer: alert.dealerName, place: alert.cityName })}
       closeText={t('frame:close')}
       onClose={onClose}
+      footer={
+        <OpenCaseForm
+          alert={alert}
+          onOpened={(caseId) => {
+            onClose();
+            onCase(caseId);
+          }}
+        />
+      }
     >
       <AlertReasons alert={alert} />
     </Sheet>
   );
 }
 
+/** What an alert and a case that keeps one have in common. */
+type Explained = Omit<
+  Alert,
+  'key' | 'dealerId' | 'dealerName' | 'regionId' | 'productLineId' | 'codes' | 'scans' | 'withinBudget'
+>;
+
 /** The reasons of an alert, as they are shown before a case is opened and kept in it afterwards. */
-export function AlertReasons({ alert }: { readonly alert: Alert }) {
+export function AlertReasons({ alert }: { readonly alert: Explained }) {
   const { t, i18n } = useTranslation('cases');
   const { terms, counterfactual } = alert;
   const most = terms.reduce((top, { points }) => Math.max(top, Math.abs(points)), 1);
@@ -74,7 +99,7 @@ function Silence({
   alert,
   counterfactual,
 }: {
-  readonly alert: Alert;
+  readonly alert: Explained;
   readonly counterfactual: NonNullable<Alert['counterfactual']>;
 }) {
   const { t } = useTranslation('cases');
@@ -97,7 +122,7 @@ function Silence({
   );
 }
 
-function AlertFacts({ alert }: { readonly alert: Alert }) {
+function AlertFacts({ alert }: { readonly alert: Explained }) {
   const { t } = useTranslation('cases');
   const { window, distanceKm } = alert;
   const actors = Object.entries(alert.actors).map(([actor, n]) => `${t(`app:diversion.actors.${actor}`)} ${count(n)}`);

@@ -11,7 +11,7 @@ import { type FoundAlerts, useAlerts } from './use-alerts.ts';
 const TIERS = ['case', 'alert', 'watch'] as const;
 
 /** What the detector found in the selection, as a table; one alert opens its explanation. */
-export function AlertsList() {
+export function AlertsList({ onCase }: { readonly onCase: (caseId: string) => void }) {
   const { t } = useTranslation('cases');
   const selection = useSelection();
   const { alerts, stop, again } = useAlerts(selection);
@@ -46,11 +46,11 @@ export function AlertsList() {
         </div>
       );
     case 'ready':
-      return <Found found={alerts.found} />;
+      return <Found found={alerts.found} onCase={onCase} />;
   }
 }
 
-function Found({ found }: { readonly found: FoundAlerts }) {
+function Found({ found, onCase }: { readonly found: FoundAlerts; readonly onCase: (caseId: string) => void }) {
   const { t } = useTranslation('cases');
   const narrow = useSelectionStore((state) => state.narrow);
   const selection = useSelection();
@@ -113,7 +113,7 @@ function Found({ found }: { readonly found: FoundAlerts }) {
           asOf: t('app:asOf', { at: moment(found.asOf.syncedAt, new Date()) }),
         })}
       </p>
-      {explained !== null && <AlertSheet alert={explained} onClose={() => setExplained(null)} />}
+      {explained !== null && <AlertSheet alert={explained} onClose={() => setExplained(null)} onCase={onCase} />}
     </>
   );
 }

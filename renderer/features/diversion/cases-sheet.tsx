@@ -1,14 +1,32 @@
 import './cases.css';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Sheet } from '../../components/sheet/sheet.tsx';
 import { AlertsList } from './alerts-list.tsx';
+import { CaseSheet } from './case-sheet.tsx';
+import { CasesList } from './cases-list.tsx';
+import { RulesTable } from './rules-table.tsx';
 
-/** What the detector found, and what became of it. */
+const TABS = ['alerts', 'cases', 'rules'] as const;
+
+/** What the detector found, what became of it, and how often its rules were right. */
 export function CasesSheet({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('cases');
+  const [tab, setTab] = useState<(typeof TABS)[number]>('alerts');
+  const [shown, setShown] = useState<string | null>(null);
   return (
     <Sheet place="wide" title={t('title')} closeText={t('frame:close')} onClose={onClose}>
-      <AlertsList />
+      <fieldset className="row" aria-label={t('tabs.name')}>
+        {TABS.map((one) => (
+          <button key={one} type="button" className="choice" aria-pressed={tab === one} onClick={() => setTab(one)}>
+            {t(`tabs.${one}`)}
+          </button>
+        ))}
+      </fieldset>
+      {tab === 'alerts' && <AlertsList onCase={setShown} />}
+      {tab === 'cases' && <CasesList onCase={setShown} />}
+      {tab === 'rules' && <RulesTable />}
+      {shown !== null && <CaseSheet caseId={shown} onClose={() => setShown(null)} />}
     </Sheet>
   );
 }

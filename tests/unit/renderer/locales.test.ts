@@ -7,6 +7,7 @@ import enCases from '../../../resources/locales/en/cases.json';
 import enDetector from '../../../resources/locales/en/detector.json';
 import enErrors from '../../../resources/locales/en/errors.json';
 import enFrame from '../../../resources/locales/en/frame.json';
+import enPack from '../../../resources/locales/en/pack.json';
 import enPolicy from '../../../resources/locales/en/policy.json';
 import enRules from '../../../resources/locales/en/rules.json';
 import enSheet from '../../../resources/locales/en/sheet.json';
@@ -16,6 +17,7 @@ import zhCases from '../../../resources/locales/zh-CN/cases.json';
 import zhDetector from '../../../resources/locales/zh-CN/detector.json';
 import zhErrors from '../../../resources/locales/zh-CN/errors.json';
 import zhFrame from '../../../resources/locales/zh-CN/frame.json';
+import zhPack from '../../../resources/locales/zh-CN/pack.json';
 import zhPolicy from '../../../resources/locales/zh-CN/policy.json';
 import zhRules from '../../../resources/locales/zh-CN/rules.json';
 import zhSheet from '../../../resources/locales/zh-CN/sheet.json';
@@ -51,6 +53,7 @@ test.each([
   ['policy', zhPolicy, enPolicy],
   ['rules', zhRules, enRules],
   ['sheet', zhSheet, enSheet],
+  ['pack', zhPack, enPack],
   ['shell', zhShell, enShell],
 ])('%s says the same things in both languages', (_, zh, en) => {
   const chinese = textsOf(zh);

@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { sha256Hex } from '../../hash/sha256.ts';
+import { firstBrokenEvent } from '../cases/event.ts';
+import { CASE_ACTIONS, CASE_DECISIONS, CASE_KINDS, CASE_STATES } from '../cases/machine.ts';
+import { CaseEventBody } from '../cases/schema.ts';
+
+const Hash = z.string().regex(/^[0-9a-f]{64}$/);
+const Day = z.iso.date();
+const Point = z.tuple([z.int(), z.int()]);
+
+/** An entry of the history, its body byte for byte as it is hashed. */
+export const PackEvent = z.strictObject({
+  no: z.int().positive(),
+  kind: z.enum(['open', ...CASE_ACTIONS]),
+  personId: z.string(),
+  personName: z.string(),
+  at: z.iso.datetime(),
+  body: z.string(),
+  prevHash: z.string(),
+  hash: Hash,
+});
+export type PackEvent = z.infer<typeof PackEvent>;
+
+/** A piece of map: outlines and places in thousandths of a degree from its south-western corner, GCJ-02, north up. */
+export const PackMap = z.strictObject({
+  width: z.int().positive(),
+  height: z.int().positive(),
+  /** South-western corner in thousandths of a degree. */
+  corner: Point,
+  /** Rings of county outlines. */
+  outlines: z.array(z.array(Point)),
+  places: z.array(z.strictObject({ at: Point, actor: z.string(), scans: z.int().positive() })),
+  seat: Point.nullable(),
+  /** Approval number of the boundaries; null: they have none, and the map says so. */
+  approval: z.string().nullable(),
+  source: z.string(),
+});
+export type PackMap = z.infer<typeof PackMap>;
+
+/** What an evidence pack states. What was alleged, said and decided stands in the events and nowhere else. */
+export const PackContent = z.strictObject({
+  schema: z.literal('diversion-pack/1'),
+  program: z.string(),
+  preparedOn: Day,
+  case: z.strictObject({
+    id: z.uuid(),
+    kind: z.enum(CASE_KINDS),
+    dealer: z.strictObject({ id: z.uuid(), name: z.string() }),
+    productLine: z.string().nullable(),
+    cityName: z.string(),
+    state: z.enum(CASE_STATES),
+    decision: z.enum(CASE_DECISIONS).nullable(),
+    appealDeadline: Day.nullable(),
+    observedUntil: Day.nullable(),
+  }),
+  events: z.array(PackEvent).min(1),
+  map: PackMap.nullable(),
+});
+export type PackContent = z.infer<typeof PackContent>;
+
+/** A pack as it stands in its file. */
+export const Pack = z.strictObject({ contentHash: Hash, content: PackContent });
+export type Pack = z.infer<typeof Pack>;
+
+/** SHA-256 over the content as JSON: keys in the order of the schema, numbers as ECMAScript writes them. */
+export const packHash = (content: PackContent): string => sha256Hex(JSON.stringify(PackContent.parse(content)));
+
+export const makePack = (content: PackContent): Pack => ({ contentHash: packHash(content), content });
+
+type Bodies = {
+  [K in keyof typeof CaseEventBody]: { readonly kind: K; readonly body: z.output<(typeof CaseEventBody)[K]> };
+}[keyof typeof CaseEventBody];
+
+/** What an entry says; null when that is not what its kind asks for. */
+export function bodyOf({ kind, body }: Pick<PackEvent, 'kind' | 'body'>): Bodies | null {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    return null;
+  }
+  const parsed = CaseEventBody[kind].safeParse(json);
+  return parsed.success ? ({ kind, body: parsed.data } as Bodies) : null;
+}
+
+/** What is wrong with a pack; nothing of it, and all it states follows from its hashes. */
+export interface PackCheck {
+  readonly hash: { readonly stated: string; readonly found: string };
+  /** The first entry that does not follow from the one before; null when all do. */
+  readonly brokenAt: number | null;
+  /** The first entry that says something else than its kind asks for; null when none does. */
+  readonly unreadableAt: number | null;
+  /** Whether the state and decision above are those that the entries lead to. */
+  readonly isDecisionTold: boolean;
+  /** Hash of the newest entry: what head office can be asked for. */
+  readonly head: string;
+}
+
+export function checkPack({ contentHash, content }: Pack): PackCheck {
+  const { events } = content;
+  const bodies = events.map(bodyOf);
+  const unreadable = bodies.indexOf(null);
+  const last = bodies.findLast((one) => one?.kind === 'decide');
+  return {
+    hash: { stated: contentHash, found: packHash(content) },
+    brokenAt: firstBrokenEvent(
+      events.map((event) => ({ ...event, caseId: content.case.id })),
+      sha256Hex,
+    ),
+    unreadableAt: unreadable < 0 ? null : unreadable + 1,
+    isDecisionTold: (last?.kind === 'decide' ? last.body.decision : null) === content.case.decision,
+    head: events.at(-1)?.hash ?? '',
+  };
+}
+
+export const isSound = ({ hash, brokenAt, unreadableAt, isDecisionTold }: PackCheck): boolean =>
+  hash.stated === hash.found && brokenAt === null && unreadableAt === null && isDecisionTold;

@@ -1,0 +1,70 @@
+import type { RowTable } from './types.ts';
+
+/** Cases of diversion, their histories and what is known of their files. */
+export const CASE_TABLES: readonly RowTable[] = [
+  {
+    name: 'diversion_case',
+    scope: 'region',
+    columns: {
+      region_id: 'text',
+      dealer_id: 'text',
+      kind: 'text',
+      dedupe_key: 'text',
+      product_line_id: 'text',
+      city: 'text',
+      city_name: 'text',
+      state: 'text',
+      decision: 'text',
+      reason_code: 'text',
+      opened_by: 'text',
+      opened_at: 'text',
+      assignee_id: 'text',
+      accusers: 'json',
+      deciders: 'json',
+      decided_at: 'text',
+      appeal_deadline: 'text',
+      signed_off_by: 'text',
+      observed_until: 'text',
+      first_scan_on: 'text',
+      last_scan_on: 'text',
+      codes: 'integer',
+      scans: 'integer',
+      alert: 'json',
+      row_version: 'integer',
+    },
+    indexes: [['dealer_id']],
+  },
+  {
+    name: 'diversion_case_event',
+    scope: 'region',
+    columns: {
+      case_id: 'text',
+      region_id: 'text',
+      no: 'integer',
+      kind: 'text',
+      person_id: 'text',
+      at: 'text',
+      // As it is hashed, byte for byte.
+      body: 'text',
+      prev_hash: 'text',
+      hash: 'text',
+    },
+    indexes: [['case_id']],
+  },
+  {
+    // The bytes stay at head office.
+    name: 'diversion_evidence',
+    scope: 'region',
+    columns: {
+      case_id: 'text',
+      region_id: 'text',
+      file_name: 'text',
+      media_type: 'text',
+      size: 'integer',
+      sha256: 'text',
+      added_by: 'text',
+      added_at: 'text',
+    },
+    indexes: [['case_id']],
+  },
+];

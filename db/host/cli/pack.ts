@@ -1,0 +1,80 @@
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { AppError } from '../../contract/errors.ts';
+import { checkPack, isSound, makePack, type PackContent } from '../../domain/diversion/pack/content.ts';
+import { packFile, readPackFile } from '../../domain/diversion/pack/file.ts';
+import { readPackEngine, readPackWords } from '../pack-file.ts';
+import { EXIT, print, say } from './output.ts';
+
+/** Writes a file whole or not at all. @throws AppError folder_unwritable */
+function writeWhole(file: string, text: string): void {
+  const part = `${file}.part`;
+  try {
+    writeFileSync(part, text);
+    renameSync(part, file);
+  } catch (error) {
+    rmSync(part, { force: true });
+    throw new AppError('folder_unwritable', {}, error);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new AppError('input_invalid', { field: file, problems: 'the file cannot be read' }, error);
+  }
+}
+
+/** `diversion pack`, `diversion verify-pack`. @param contentOf asks the laptop for a case */
+export function addPackCommands(
+  diversion: Command,
+  isJson: () => boolean,
+  contentOf: (caseId: string) => Promise<PackContent>,
+): void {
+  diversion
+    .command('pack <case>')
+    .description('write the evidence pack of a case: one HTML file that verifies itself in any browser')
+    .requiredOption('-o, --output <file>', 'where to write it')
+    .action(async (caseId: string, { output }: { readonly output: string }) => {
+      const engine = readPackEngine();
+      if (engine === null) throw new Error('The program of evidence packs was not built');
+      const pack = makePack(await contentOf(caseId));
+      writeWhole(output, packFile(pack, engine, readPackWords()));
+      const { head } = checkPack(pack);
+      print(isJson(), { pack: output, contentHash: pack.contentHash, head, events: pack.content.events.length });
+    });
+
+  diversion
+    .command('verify-pack <file>')
+    .description('follow the hashes of an evidence pack and make its page again from its data')
+    .addHelpText(
+      'after',
+      `
+Exit status:
+  0  everything agrees
+  1  something differs: a hash, an entry, the decision, the page or the program inside
+  2  the file is no evidence pack, or is damaged`,
+    )
+    .action((file: string) => {
+      const verdict = readPackFile(readText(file), readPackWords(), readPackEngine());
+      if (verdict.kind === 'damaged') {
+        if (isJson()) say(JSON.stringify({ code: 'input_invalid', problems: [verdict.why] }));
+        else say(verdict.why);
+        process.exitCode = EXIT.usage;
+        return;
+      }
+      const { pack, isShownRight, isSameEngine } = verdict;
+      const check = checkPack(pack);
+      const agrees = isSound(check) && isShownRight && isSameEngine !== false;
+      print(isJson(), {
+        agrees,
+        case: pack.content.case.id,
+        events: pack.content.events.length,
+        ...check,
+        isShownRight,
+        isSameEngine,
+      });
+      if (!agrees) process.exitCode = EXIT.failed;
+    });
+}

@@ -1,0 +1,138 @@
+// Goal: an evidence pack says what its hashes cover, loads nothing, shows no place of a consumer that is not told, and every
+// change of it is found. Method: packs of a few entries, changed in each part; a property over single characters.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { packMarkup } from '../../../db/domain/diversion/pack/body.ts';
+import { checkPack, isSound, makePack, type PackContent } from '../../../db/domain/diversion/pack/content.ts';
+import { drawMap } from '../../../db/domain/diversion/pack/draw-map.ts';
+import { packFile, readPackFile } from '../../../db/domain/diversion/pack/file.ts';
+import { decodeDivisions, encodeDivisions } from '../../../db/domain/geo/division-file.ts';
+import { readPackWords } from '../../../db/host/pack-file.ts';
+import { custodyRow, packOf } from '../../support/evidence-pack.ts';
+
+const words = readPackWords();
+const ENGINE = 'document.title="engine"';
+const square = (west: number, south: number) => [
+  [[west, south], [west + 1, south], [west + 1, south + 1], [west, south + 1], [west, south]],
+]; // biome-ignore format: one ring
+const division = (adcode: string) => ({
+  adcode, name: adcode, city: `${adcode.slice(0, 4)}00`, cityName: '市', province: `${adcode.slice(0, 2)}0000`, provinceName: '省',
+}); // biome-ignore format: one division
+const rings = decodeDivisions(
+  encodeDivisions([
+    { division: division('320506'), rings: square(120, 31) },
+    { division: division('440106'), rings: square(113, 23) },
+  ]),
+);
+const terms = { approval: null, source: '示意' };
+
+test('whole, it follows from its hashes and is made again byte for byte', () => {
+  const pack = makePack(packOf([custodyRow()]));
+  expect(isSound(checkPack(pack))).toBe(true);
+  const file = packFile(pack, ENGINE, words);
+  expect(readPackFile(file, words, ENGINE)).toMatchObject({
+    kind: 'read',
+    pack,
+    isShownRight: true,
+    isSameEngine: true,
+  });
+  expect(readPackFile(file.replaceAll('\n', '\r\n'), words, null)).toMatchObject({ kind: 'read', isShownRight: true });
+});
+
+test('loads nothing, runs nothing but its program, and takes no markup from data', () => {
+  const file = packFile(makePack(packOf([custodyRow()])), ENGINE, words);
+  expect(file).toMatch(
+    /default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; base-uri 'none'; form-action 'none'/,
+  );
+  expect(file).not.toMatch(/https?:|<link|<img|url\(|@import/);
+  expect(file.match(/<script/g)).toHaveLength(2);
+  expect(file).not.toContain('<b>苏州');
+  expect(file).not.toContain('<食品>');
+  expect(() => packFile(makePack(packOf([])), 'x="</script>"', words)).toThrow(RangeError);
+});
+
+describe('a change is found', () => {
+  const whole = packOf([custodyRow()]);
+  const changed = (change: (content: PackContent) => PackContent) =>
+    checkPack(makePack(change(structuredClone(whole))));
+  test.each<[string, (content: PackContent) => PackContent, object]>([
+    ['an entry left out', (one) => ({ ...one, events: one.events.filter(({ no }) => no !== 2) }), { brokenAt: 2 }],
+    ['an entry in other words', (one) => ({ ...one, events: one.events.map((event) => (event.no === 2 ? { ...event, body: '{"stance":"given","body":"承认"}' } : event)) }), { brokenAt: 2 }],
+    ['another person', (one) => ({ ...one, events: one.events.map((event) => (event.no === 3 ? { ...event, personId: 'x' } : event)) }), { brokenAt: 3 }],
+    ['another case', (one) => ({ ...one, case: { ...one.case, id: '0190a000-0000-7000-8000-000000000002' } }), { brokenAt: 1 }],
+    ['another decision above', (one) => ({ ...one, case: { ...one.case, decision: 'dismissed' } }), { isDecisionTold: false }],
+    ['an entry that is no entry', (one) => ({ ...one, events: one.events.map((event) => (event.no === 3 ? { ...event, body: '{}' } : event)) }), { unreadableAt: 3 }],
+  ])('%s', (_, change, fault) => {
+    expect(isSound(changed(change))).toBe(false);
+    expect(changed(change)).toMatchObject(fault);
+  }); // biome-ignore format: one case a line
+
+  test('anything else, by the hash of the content; the page and the program, by making them again', () => {
+    const pack = makePack(whole);
+    const renamed = { ...pack, content: { ...whole, program: '9.9.9' } };
+    expect(isSound(checkPack(renamed))).toBe(false);
+    const file = packFile(pack, ENGINE, words);
+    const repainted = file.replace('下游转卖', '承认窜货');
+    expect(readPackFile(repainted, words, ENGINE)).toMatchObject({ kind: 'read', isShownRight: false });
+    const other = packFile(pack, `${ENGINE};alert()`, words);
+    expect(readPackFile(other, words, ENGINE)).toMatchObject({ kind: 'read', isSameEngine: false });
+  });
+
+  test('property: one character put in another’s place is never taken for whole', () => {
+    const file = packFile(makePack(whole), ENGINE, words);
+    fc.assert(
+      fc.property(fc.nat(file.length - 1), fc.constantFrom('x', '9', '"', '<', '承'), (at, char) => {
+        fc.pre(file[at] !== char);
+        const verdict = readPackFile(file.slice(0, at) + char + file.slice(at + 1), words, ENGINE);
+        const isWhole =
+          verdict.kind === 'read' &&
+          verdict.isShownRight &&
+          verdict.isSameEngine === true &&
+          isSound(checkPack(verdict.pack));
+        expect(isWhole).toBe(false);
+      }),
+      { seed: 20261126, numRuns: 300 },
+    );
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['another page', '<html></html>'],
+    ['half of it', packFile(makePack(whole), ENGINE, words).slice(0, 9000)],
+    ['data that are no pack', packFile(makePack(whole), ENGINE, words).replace('diversion-pack/1', 'diversion-pack/9')],
+    ['data that are not JSON', packFile(makePack(whole), ENGINE, words).replace('{"contentHash"', '{contentHash')],
+  ])('%s is no pack, and is said to be none', (_, text) => {
+    expect(readPackFile(text, words, null)).toMatchObject({ kind: 'damaged', why: expect.any(String) });
+  });
+});
+
+describe('the map', () => {
+  test('has the outlines around the scans, one sign for scans at one place, and the dealer’s seat where it is near', () => {
+    const map = drawMap(
+      rings,
+      [custodyRow(), custodyRow({ code: 'A2' }), custodyRow({ actor: 'inspector' })],
+      [120.5, 31.2],
+      terms,
+    );
+    expect(map).toMatchObject({ outlines: [expect.any(Array)], seat: [expect.any(Number), expect.any(Number)] });
+    expect(map?.places.map(({ actor, scans }) => [actor, scans])).toEqual([
+      ['terminal', 2],
+      ['inspector', 1],
+    ]);
+    expect(drawMap(rings, [custodyRow()], [113.3, 23.1], terms)?.seat).toBeNull();
+  });
+
+  test('draws nothing of a consumer whose place is withheld, and is left out when nothing is left', () => {
+    const hidden = custodyRow({ actor: 'consumer', longitude: null, latitude: null, scannedAt: null, terminal: null });
+    expect(drawMap(rings, [hidden, custodyRow()], null, terms)?.places).toHaveLength(1);
+    expect(drawMap(rings, [hidden], null, terms)).toBeNull();
+    expect(packMarkup(makePack(packOf([hidden])), words)).toContain(words.zh.notShown);
+  });
+
+  test('always carries its legal line', () => {
+    const legal = (approval: string | null) =>
+      packMarkup(makePack(packOf([custodyRow()], drawMap(rings, [custodyRow()], null, { ...terms, approval }))), words);
+    expect(legal(null)).toContain('未经地图审核');
+    expect(legal('GS(2026)0001号')).toContain('审图号:GS(2026)0001号');
+  });
+});
