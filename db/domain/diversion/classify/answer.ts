@@ -39,9 +39,8 @@ export function answerClassify(map: DivisionMap, input: ClassifyInput): Classify
     };
   };
 
-  const reads = input.scans.map((row, index) => readRow(row, index, input.crs, notes));
   const shops = shopPlaces(input.terminals, input.crs);
-  const feeds = inspectFeeds(placed(reads, input.scans), shops).map((feed) => ({ ...feed, repaired: 0 }));
+  const feeds = inspectFeeds(placed(input), shops).map((feed) => ({ ...feed, repaired: 0 }));
   const repair = input.repairFeeds ? createRepair(feeds, shops) : () => null;
   const repaired = (read: Reading | Rejected): Reading | Rejected => {
     if (isRejected(read)) return read;
@@ -54,8 +53,8 @@ export function answerClassify(map: DivisionMap, input: ClassifyInput): Classify
     return { ...read, crs, longitude, latitude };
   };
 
-  const scans = reads.map((read) => {
-    const scan = classify(repaired(read));
+  const scans = input.scans.map((row, index) => {
+    const scan = classify(repaired(readRow(row, index, input.crs, notes)));
     verdicts[scan.verdict] += 1;
     if (scan.reason !== null) reasons[scan.reason] = (reasons[scan.reason] ?? 0) + 1;
     return scan;
@@ -70,9 +69,13 @@ export function answerClassify(map: DivisionMap, input: ClassifyInput): Classify
   };
 }
 
-/** What can be held against the addresses of shops. */
-function* placed(reads: readonly (Reading | Rejected)[], rows: readonly unknown[]): Iterable<FeedReading> {
-  for (const read of reads) if (!isRejected(read)) yield { row: rows[read.index] as ScanRow, crs: read.crs };
+/** What can be held against the addresses of shops; read for this alone, and again for the answer. */
+function* placed({ scans, crs }: ClassifyInput): Iterable<FeedReading> {
+  const notes = startNotes();
+  for (const [index, row] of scans.entries()) {
+    const read = readRow(row, index, crs, notes);
+    if (!isRejected(read)) yield { row: row as ScanRow, crs: read.crs };
+  }
 }
 
 function rejectedScan({ index, id, reason, detail }: Rejected): ClassifiedScan {

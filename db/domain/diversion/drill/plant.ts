@@ -122,8 +122,9 @@ function targetOf(
   below: (size: number) => number,
   isOutside: (place: Place) => boolean,
 ): { readonly city: string; readonly shops: readonly Place[] } | null {
-  const [sold] = [...lots.values()].flat();
-  const home: Place = [sold?.longitude ?? 0, sold?.latitude ?? 0];
+  const [[sold] = []] = lots.values();
+  if (sold === undefined) return null;
+  const home: Place = [sold.longitude, sold.latitude];
   const near = [...shops]
     .map(([city, places]) => ({ city, places, far: distanceM(home, places[0] as Place) }))
     .sort((a, b) => a.far - b.far || (a.city < b.city ? -1 : 1))
