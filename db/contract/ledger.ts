@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { LINES_MAX, ProposalContent } from '../domain/ledger/bodies.ts';
+import { AccrueLine, LINES_MAX, ProposalContent } from '../domain/ledger/bodies.ts';
 import { PROPOSAL_KINDS, PROPOSAL_STATES } from '../domain/ledger/kinds.ts';
 import { AsOf, Currency, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
-import { command, query } from './procedure.ts';
+import { command, query, stream } from './procedure.ts';
 
 export const ProposalKind = z.enum(PROPOSAL_KINDS);
 export const ProposalState = z.enum(PROPOSAL_STATES);
@@ -94,6 +94,44 @@ export const BalanceRow = z.object({
 });
 export type BalanceRow = z.infer<typeof BalanceRow>;
 
+/** An amount that is earned and not posted, or posted and no longer earned. */
+export const Accrual = z.object({
+  /** As a proposal of kind `proposal` takes it. */
+  line: AccrueLine,
+  /** claw_back when more falls away than is still unconfirmed. */
+  proposal: z.enum(['accrue', 'claw_back']),
+  /** What a fall is taken from: unconfirmed, confirmed, and what has to be charged to the dealer. */
+  takenFrom: z.object({ accruedFen: Fen, payableFen: Fen, chargedFen: Fen }),
+  agreementCode: z.string(),
+  agreementName: z.string(),
+  dealerCode: z.string(),
+  dealerName: z.string(),
+  currency: Currency,
+});
+export type Accrual = z.infer<typeof Accrual>;
+
+export const AccrualRun = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('running'), done: z.int(), total: z.int() }),
+  z.object({
+    state: z.literal('done'),
+    asOf: AsOf,
+    /** What the body of a proposal made of these lines begins with; null when there are no documents at all. */
+    run: z.object({ asOf: LocalDate, sourceHash: z.string(), agreementsHash: z.string() }).nullable(),
+    accruals: listOf(Accrual),
+    /** Amounts of days for which the ledger has no period yet: they cannot be posted. */
+    withoutPeriod: z.int(),
+    /** Dealers whose agreements could not be calculated, and why. */
+    unavailable: z.array(
+      z.object({
+        dealerIds: z.array(Id),
+        reason: z.enum(['partly_visible', 'refused']),
+        problems: z.array(z.object({ code: z.string(), path: z.string(), message: z.string() })),
+      }),
+    ),
+  }),
+]);
+export type AccrualRun = z.infer<typeof AccrualRun>;
+
 const Written = z.object({ commandId: Id });
 
 export const ledger = {
@@ -136,6 +174,14 @@ export const ledger = {
   ),
   /** Takes back one's own open proposal. @throws AppError not_found, forbidden */
   withdraw: command(z.object({ id: Id }), Written),
+  /**
+   * What a run would post now: both calculations, from this laptop's own documents, as of a day (null: the last one with
+   * documents). Tells how far it has come, then the result, at most 20,000 lines; may be cancelled at any time.
+   */
+  getAccruals: stream(
+    z.object({ regionId: Id.nullable(), dealerId: Id.nullable(), asOf: LocalDate.nullable() }),
+    AccrualRun,
+  ),
   getPeriods: query(z.object({}), z.object({ periods: z.array(PeriodRow) })),
   /** Balances as the entries on this laptop add up, by agreement, dealer and period; at most 20,000. */
   getBalances: query(

@@ -16,5 +16,6 @@
  * - 11: rebates.explainChange: why a dealer's rebates are not what they were.
  * - 12: the reasons of an alert may name the cluster it lies in.
  * - 13: cases of diversion: listCases, getCase, openCase, stepCase, getRulePrecision, getPack.
+ * - 14: ledger.getAccruals; a proposed version of an agreement says how it stands to others.
  */
-export const CONTRACT_VERSION = 13;
+export const CONTRACT_VERSION = 14;

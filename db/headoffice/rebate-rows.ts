@@ -97,7 +97,8 @@ export function readLedgerLegs(db: Queryable, dealerIds: readonly string[]): Pro
   return rowsOf<LedgerLegRow>(
     db,
     `select l.entry_id::text as "entryId", l.seq, l.agreement_id::text as "agreementId", l.dealer_id::text as "dealerId",
-       l.period_code as "periodCode", l.posting_date::text as "postedOn", l.kind, l.base_fen as "baseFen",
+       l.period_code as "periodCode", l.posting_date::text as "postedOn", l.kind,
+       l.corrects_kind as "correctsKind", l.base_fen as "baseFen",
        l.account_code as account, l.debit_fen as "debitFen", l.credit_fen as "creditFen"
      from ho.ledger_leg l where l.agreement_id is not null and l.dealer_id = any ($1::text[]::uuid[]) order by l.seq, l.leg_no`,
     [[...dealerIds]],

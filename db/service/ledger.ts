@@ -20,6 +20,7 @@ import {
 } from '../store/ledger.ts';
 import type { Json } from '../store/outbox.ts';
 import type { FeatureHandlers } from './handlers.ts';
+import { accrualRun } from './ledger-accruals.ts';
 import { proposalsSeen } from './ledger-proposals.ts';
 import { asOfOf, cut, readReplica, type ServiceParts } from './parts.ts';
 
@@ -140,6 +141,8 @@ export function ledgerService(parts: ServiceParts): FeatureHandlers<'ledger'> {
       const dependsOn = isSynced ? null : (proposed?.id ?? null);
       return keep('ledger.withdraw', LedgerWithdraw.parse({ proposalId: id }), dependsOn);
     },
+
+    getAccruals: (input, { signal }) => accrualRun(parts, input, regionsBelow(parts, input.regionId), signal),
 
     async getPeriods() {
       const periods = readReplica(parts, readPeriods).map((row) =>

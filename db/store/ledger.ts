@@ -155,3 +155,37 @@ export function readBalanceNames(replica: Database.Database): BalanceNames {
     .all();
   return { agreements: named('agreement'), dealers: named('dealer'), currencies: new Map(currencies) };
 }
+
+/** Dealers that belong to regions on a day; null for all. */
+export function readDealersOf(
+  replica: Database.Database,
+  regionIds: ReadonlySet<string> | null,
+  day: string,
+): ReadonlySet<string> | null {
+  if (regionIds === null) return null;
+  const rows = replica
+    .prepare<[string, string, string], string>(
+      `select dealer_id from dealer_region
+       where valid_from <= ? and (valid_to is null or ? < valid_to) and region_id in (select value from json_each(?))`,
+    )
+    .pluck()
+    .all(day, day, JSON.stringify([...regionIds]));
+  return new Set(rows);
+}
+
+export interface StoredVersionDates {
+  readonly id: string;
+  readonly agreement_id: string;
+  readonly effective_from: string;
+  readonly effective_to: string;
+}
+
+/** Approved versions, the newest of an agreement first. */
+export function readApprovedVersions(replica: Database.Database): StoredVersionDates[] {
+  return replica
+    .prepare<[], StoredVersionDates>(
+      `select id, agreement_id, effective_from, effective_to from agreement_version
+       where state = 'approved' order by agreement_id, version desc`,
+    )
+    .all();
+}

@@ -111,6 +111,7 @@ export class TradeReader {
         this.#packs.get(dealerId) ?? new Map(),
         'ledger_leg',
         `entry_id as entryId, seq, agreement_no as agreementNo, period_code as periodCode, posting_date as postedOn, kind,
+         corrects_kind as correctsKind,
          base_fen as baseFen, account_code as account, debit_fen as debitFen, credit_fen as creditFen`,
       ).flatMap(({ agreementNo, ...leg }) => {
         const agreementId = agreementNo === null ? undefined : this.#agreementIds.get(agreementNo);

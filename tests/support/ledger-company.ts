@@ -1,8 +1,10 @@
 import { v7 } from 'uuid';
 import type { OutboxCommand } from '../../db/contract/head-office.ts';
-import type { ProposalContent } from '../../db/domain/ledger/bodies.ts';
+import { NO_BALANCE } from '../../db/domain/ledger/balances.ts';
+import { type AccrueLine, keyText, type ProposalContent } from '../../db/domain/ledger/bodies.ts';
 import { carryOutCommands } from '../../db/headoffice/commands.ts';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
+import { readBalances } from '../../db/headoffice/ledger/read-facts.ts';
 import { type Company, foundCompany } from './company.ts';
 
 /** Somebody with a laptop: sends commands as it would, each with the next number. */
@@ -27,6 +29,8 @@ export interface LedgerCompany extends Company {
   readonly suzhouAgreement: string;
   /** Codes of the period before the running one, of the running one and of the one after it. */
   readonly periods: { readonly past: string; readonly current: string; readonly next: string };
+  /** First day of the past and of the running period. */
+  readonly starts: { readonly past: string; readonly current: string };
 }
 
 export async function addDesk(
@@ -45,11 +49,12 @@ export async function addDesk(
     "insert into ho.device (id, person_id, name, public_jwk, enrolled_at) values ($1, $2, 'test', '{}', now())",
     [deviceId, personId],
   );
-  let seq = 0;
+  // A command that is sent again keeps its number.
+  const numbers = new Map<string, number>();
   return {
     personId,
     async send(kind, payload, id = v7()) {
-      seq += 1;
+      const seq = numbers.get(id) ?? numbers.size + 1;
       const command: OutboxCommand = {
         ...{ id, seq, kind, version: 1, base: {}, dependsOn: null, claimedAt: '2026-01-01T00:00:00.000Z' },
         payload: JSON.parse(JSON.stringify(payload)) as OutboxCommand['payload'],
@@ -58,10 +63,55 @@ export async function addDesk(
       const { answers } = await carryOutCommands(database, by, [command]);
       const [answer] = answers;
       if (answer === undefined) throw new Error('the command was not answered');
+      numbers.set(id, seq);
       return answer;
     },
   };
 }
+
+/** An order of one line on a day, in 分 不含税 with 9 % VAT; gives the order's id. */
+export async function addOrder(
+  database: Pick<HeadOfficeDatabase, 'query'>,
+  company: Pick<Company, 'sku'>,
+  at: { readonly region: string; readonly dealer: string; readonly on: string; readonly netFen: number },
+): Promise<string> {
+  const order = v7();
+  await database.query(
+    `insert into ho.sales_order (id, code, region_id, dealer_id, ordered_on, currency) values ($1::uuid, $1::uuid::text, $2, $3, $4, 'CNY')`,
+    [order, at.region, at.dealer, at.on],
+  );
+  await database.query(
+    `insert into ho.order_line (id, order_id, region_id, dealer_id, ordered_on, line_no, sku_id, pack_unit, quantity_milli,
+       unit_price_fen, net_fen, tax_fen, cost_fen) values ($1, $2, $3, $4, $5, 1, $6, '袋', 1000, $7, $7, $8, 0)`,
+    [v7(), order, at.region, at.dealer, at.on, company.sku, at.netFen, Math.round(at.netFen * 0.09)],
+  );
+  return order;
+}
+
+/** Lines of a run over an agreement as head office would find them: payable as given, posted as balances stand. */
+export async function runLine(
+  database: HeadOfficeDatabase,
+  key: { readonly agreementId: string; readonly dealerId: string; readonly periodCode: string },
+  payableFen: number,
+): Promise<AccrueLine> {
+  const { rows } = await database.query<{ id: string }>(
+    "select id::text from ho.agreement_version where agreement_id = $1 and state = 'approved' order by version desc",
+    [key.agreementId],
+  );
+  const balance = (await readBalances(database, [key])).get(keyText(key)) ?? NO_BALANCE;
+  return {
+    ...key,
+    agreementVersionId: rows[0]?.id ?? v7(),
+    baseFen: 0,
+    payableFen,
+    postedFen: balance.postedFen,
+    postedSeq: balance.postedSeq,
+    deltaFen: payableFen - balance.postedFen,
+  };
+}
+
+/** What a body of a run begins with. */
+export const RUN = { sourceHash: 'a'.repeat(64), agreementsHash: 'b'.repeat(64) };
 
 const iso = (date: Date): string => date.toISOString().slice(0, 10);
 
@@ -105,10 +155,13 @@ export async function foundLedgerCompany(database: HeadOfficeDatabase): Promise<
     ningboAgreement,
     suzhouAgreement,
     periods: { past: 'past', current: 'current', next: 'next' },
+    starts: { past: bounds[0] ?? '', current: bounds[1] ?? '' },
   };
 }
 
-/** An approved version, one percent of net sales by quarter, with changes. */
+const ONE_PERCENT = { kind: 'percent', ratePpm: 10_000 };
+
+/** An approved version, one percent of sales by month. */
 export async function addVersion(
   database: HeadOfficeDatabase,
   of: {
@@ -118,6 +171,7 @@ export async function addVersion(
     readonly checker: string;
     readonly state?: 'draft' | 'approved';
     readonly taxBasis?: 'net' | 'gross';
+    readonly rule?: object;
   },
 ): Promise<void> {
   await database.query(
@@ -126,7 +180,11 @@ export async function addVersion(
      values ($1, $2, $3, 1, '2020-01-01', '2100-01-01', '2020-01-01', $4, 'order', 'CNY', 'percent', $5, $6, $7, $8)`,
     [
       ...[v7(), of.agreement, of.region, of.taxBasis ?? 'net'],
-      JSON.stringify({ period: { unit: 'quarter' }, taxBasis: 'net', rule: { kind: 'percent', ratePpm: 10_000 } }),
+      JSON.stringify({
+        period: { unit: 'month' },
+        taxBasis: of.taxBasis ?? 'net',
+        rule: of.rule ?? ONE_PERCENT,
+      }),
       ...[of.state ?? 'approved', of.maker, of.checker],
     ],
   );
@@ -159,4 +217,17 @@ export async function decided(
     decision,
     reason: decision === 'reject' ? 'no' : null,
   });
+}
+
+/** Everything the ledger holds, as one text: equal texts mean that nothing changed. */
+export async function ledgerText(database: HeadOfficeDatabase): Promise<string> {
+  const tables = ['entry', 'entry_leg', 'proposal', 'period', 'agreement', 'agreement_version'];
+  const parts: string[] = [];
+  for (const table of tables) {
+    const { rows } = await database.query<{ text: string | null }>(
+      `select string_agg(to_jsonb(t)::text, e'\\n' order by to_jsonb(t)::text) as text from ho.${table} t`,
+    );
+    parts.push(rows[0]?.text ?? '');
+  }
+  return parts.join('\n--\n');
 }

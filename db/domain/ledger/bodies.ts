@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CURRENCIES } from '../money/currency.ts';
 import { AgreementTerms } from '../rebates/schema/agreement.ts';
+import { AgreementRelations } from '../rebates/schema/relations.ts';
 
 /**
  * What a proposal says, by its kind. Amounts are integer 分 in the currency of the region, in the tax basis of the
@@ -194,9 +195,13 @@ export const AgreementVersionBody = z.object({
       currency: z.enum(CURRENCIES),
       kind: z.enum(['whole_volume', 'marginal', 'percent', 'growth', 'target', 'payment', 'mix']),
       rule: AgreementTerms,
+      relations: AgreementRelations,
     })
     .refine((version) => version.effectiveFrom < version.effectiveTo, {
       message: 'effectiveFrom must lie before effectiveTo',
+    })
+    .refine((version) => version.taxBasis === version.rule.taxBasis && version.dateBasis === version.rule.dateBasis, {
+      message: 'taxBasis and dateBasis must be those of the rule',
     }),
 });
 

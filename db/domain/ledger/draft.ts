@@ -31,6 +31,8 @@ export type RefusalCode =
   | 'dealer_not_in_agreement'
   | 'ledger_moved'
   | 'figures_differ'
+  | 'version_changed'
+  | 'as_of_future'
   | 'calculation_failed'
   | 'claw_back_needed'
   | 'more_than_accrued'
@@ -57,7 +59,11 @@ export type RefusalCode =
   | PeriodRefusal
   | ClosingRefusal;
 
-export const CONFLICTS: ReadonlySet<string> = new Set<RefusalCode>(['ledger_moved', 'figures_differ']);
+export const CONFLICTS: ReadonlySet<string> = new Set<RefusalCode>([
+  'ledger_moved',
+  'figures_differ',
+  'version_changed',
+]);
 
 /** Why, where, and the figures of both sides when they differ. */
 export interface Refusal {
@@ -66,6 +72,8 @@ export interface Refusal {
   readonly entryId?: string;
   readonly proposedFen?: number;
   readonly foundFen?: number;
+  /** What the calculation could not work with. */
+  readonly problem?: string;
 }
 
 /** An approved version, as far as a posting asks. */
@@ -100,13 +108,15 @@ export interface LedgerFacts {
 export const debit = (account: Account, fen: number): EntryLeg => ({ account, debitFen: fen, creditFen: 0 });
 export const credit = (account: Account, fen: number): EntryLeg => ({ account, debitFen: 0, creditFen: fen });
 
-/** Legs with positive amounts on the side where they belong; a leg of nothing is none. */
-export const tidyLegs = (legs: readonly EntryLeg[]): EntryLeg[] =>
-  legs.flatMap(({ account, debitFen, creditFen }) => {
+/** Legs with positive amounts on the side where they belong, debit first; a leg of nothing is none. */
+export function tidyLegs(legs: readonly EntryLeg[]): EntryLeg[] {
+  const tidy = legs.flatMap(({ account, debitFen, creditFen }) => {
     const fen = debitFen - creditFen;
     if (fen === 0) return [];
     return [fen > 0 ? { account, debitFen: fen, creditFen: 0 } : { account, debitFen: 0, creditFen: -fen }];
   });
+  return [...tidy.filter(({ debitFen }) => debitFen > 0), ...tidy.filter(({ creditFen }) => creditFen > 0)];
+}
 
 /**
  * Identity of a posting: what must not be posted twice. `origin` is the proposal, or, for what is calculated, the state of

@@ -12,8 +12,10 @@ const originOf = (run: Run, line: AccrueLine): readonly unknown[] => [
   line.postedSeq,
 ];
 
-/** Whether the ledger still stands where the line was calculated. */
+/** Whether the ledger still stands where the line was calculated, and the same version governs. */
 function moved(line: AccrueLine, working: Working): Refusal | null {
+  const governing = working.facts.versionIn(line.agreementId, line.periodCode)?.id;
+  if (governing !== line.agreementVersionId) return { code: 'version_changed', at: line };
   const { postedFen, postedSeq } = working.of(line);
   return postedFen === line.postedFen && postedSeq === line.postedSeq
     ? null

@@ -2,6 +2,7 @@ import type { BodyOf } from '../../domain/ledger/bodies.ts';
 import type { Queryable } from '../database.ts';
 import { regionsOfDealers } from './authority.ts';
 import type { Effect } from './decide.ts';
+import { agreementProblem } from './figures.ts';
 
 async function findAgreement(tx: Queryable, id: string) {
   const { rows } = await tx.query<{
@@ -21,7 +22,7 @@ async function findAgreement(tx: Queryable, id: string) {
 
 /**
  * Adds an approved version, and the agreement with its first. Versions are numbered without holes; the dealer and the
- * product line of an agreement stay.
+ * product line of an agreement stay; all agreements it meets can still be calculated.
  */
 export async function approveVersion(
   tx: Queryable,
@@ -48,8 +49,8 @@ export async function approveVersion(
   if (version.version !== (known?.last ?? 0) + 1) return { refusal: { code: 'version_not_next' } };
   await tx.query(
     `insert into ho.agreement_version (id, agreement_id, region_id, version, effective_from, effective_to, signed_on,
-       tax_basis, date_basis, currency, kind, rule, state, maker_id, checker_id)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'approved', $13, $14)`,
+       tax_basis, date_basis, currency, kind, rule, relations, state, maker_id, checker_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'approved', $14, $15)`,
     [
       version.id,
       agreement.id,
@@ -63,9 +64,12 @@ export async function approveVersion(
       version.currency,
       version.kind,
       JSON.stringify(version.rule),
+      JSON.stringify(version.relations),
       by.makerId,
       by.checkerId,
     ],
   );
-  return { entryIds: [] };
+  // What it gives must be calculable together with what it meets: a rule of stacking may be missing.
+  const problem = await agreementProblem(tx, agreement.id, version.signedOn > by.day ? version.signedOn : by.day);
+  return problem === null ? { entryIds: [] } : { refusal: problem };
 }

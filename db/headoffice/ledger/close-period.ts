@@ -2,6 +2,7 @@ import type { BodyOf } from '../../domain/ledger/bodies.ts';
 import { closingRefusal } from '../../domain/ledger/periods.ts';
 import type { Queryable } from '../database.ts';
 import type { Effect } from './decide.ts';
+import { outstandingAmount } from './figures.ts';
 import { sha256 } from './post.ts';
 import { readPeriods } from './read-facts.ts';
 import { firstBrokenEntry } from './verify-chain.ts';
@@ -13,7 +14,8 @@ async function count(tx: Queryable, sql: string, values: readonly string[]): Pro
 
 /**
  * Takes a period on to closing or closed. Before it is closed: nothing about it waits for a decision, debit equals credit
- * up to its end, and the chain of its entries holds. Closing is for good; the hash of the last entry seals it.
+ * up to its end, the chain of its entries holds, and what agreements give for it is what is posted. Closing is for good;
+ * the hash of the last entry seals it.
  */
 export async function closePeriod(
   tx: Queryable,
@@ -45,6 +47,8 @@ export async function closePeriod(
   );
   if (difference !== 0) return { refusal: { code: 'ledger_unbalanced', foundFen: difference } };
   if ((await firstBrokenEntry(tx, period)) !== null) return { refusal: { code: 'chain_broken' } };
+  const outstanding = await outstandingAmount(tx, periodCode, day);
+  if (outstanding !== null) return { refusal: outstanding };
   const { rows } = await tx.query<{ hash: string }>(
     'select hash from ho.entry where posting_date < $1::date order by seq desc limit 1',
     [period.endsOn],

@@ -10,6 +10,7 @@ import type { Bearer } from '../tokens.ts';
 import { approveVersion } from './approve-version.ts';
 import { regionsOfDealers, rolesOver, subtreeOf, today } from './authority.ts';
 import { closePeriod } from './close-period.ts';
+import { differingFigure } from './figures.ts';
 import { postEntries } from './post.ts';
 import { readFacts, readPeriods } from './read-facts.ts';
 
@@ -47,12 +48,16 @@ async function post(
     return approveVersion(tx, content.body, { makerId: proposal.maker_id, checkerId, day });
   }
   if (!isPosting(content)) return { entryIds: [] };
-  // What is calculated posts only after head office has calculated it again.
-  if (content.kind === 'accrue' || content.kind === 'claw_back') return { refusal: { code: 'calculation_failed' } };
   const periods = await readPeriods(tx);
   const facts = await readFacts(tx, content, periods);
   const plan = planPosting(content, proposal.id, facts);
   if ('refusal' in plan) return plan;
+  if (content.kind === 'accrue' || content.kind === 'claw_back') {
+    const { asOf, lines } = content.body;
+    if (asOf > day) return { refusal: { code: 'as_of_future' } };
+    const differs = await differingFigure(tx, lines, asOf);
+    if (differs !== null) return { refusal: differs };
+  }
   const below = await subtreeOf(tx, proposal.region_id);
   const regions = await regionsOfDealers(
     tx,

@@ -12,6 +12,7 @@ interface LegRow {
   readonly seq: bigint;
   readonly kind: EntryKind;
   readonly corrects_kind: string | null;
+  /** Null in entries of old; keys name one. */
   readonly agreement_id: string;
   readonly dealer_id: string;
   readonly period_code: string;
@@ -67,6 +68,12 @@ export async function readBalances(tx: Queryable, keys: readonly LedgerKey[]): P
   return foldEntries(entriesOf(rows));
 }
 
+/** The whole ledger, in its order. */
+export async function readAllEntries(db: Queryable): Promise<readonly PostedEntry[]> {
+  const { rows } = await db.query<LegRow>(`${LEGS} order by e.seq, l.leg_no`);
+  return entriesOf(rows);
+}
+
 async function readEntries(tx: Queryable, ids: readonly string[]): Promise<ReadonlyMap<string, EntryFacts>> {
   if (ids.length === 0) return new Map();
   const { rows } = await tx.query<LegRow>(
@@ -106,7 +113,7 @@ interface VersionRow extends VersionFacts {
   readonly to: string;
 }
 
-/** Dealers that the terms of an agreement name, besides the one it was made with. */
+/** Dealers that a version of an agreement names, besides the one it was made with. */
 const NAMED = z.object({
   dealers: z.array(z.string()).optional(),
   groups: z.array(z.object({ members: z.array(z.string()) })).optional(),
@@ -123,15 +130,15 @@ async function readAgreements(tx: Queryable, ids: readonly string[]) {
     tax_basis: 'net' | 'gross';
     from: string;
     to: string;
-    rule: unknown;
+    relations: unknown;
   }>(
-    `select id::text, agreement_id::text, tax_basis, effective_from::text as "from", effective_to::text as "to", rule
+    `select id::text, agreement_id::text, tax_basis, effective_from::text as "from", effective_to::text as "to", relations
      from ho.agreement_version where state = 'approved' and agreement_id::uuid = any ($1::uuid[]) order by version desc`,
     [ids],
   );
   const takers = new Map(agreements.rows.map((row) => [row.id, new Set([row.dealer_id])]));
-  for (const { agreement_id: id, rule } of rows) {
-    const named = NAMED.safeParse(rule);
+  for (const { agreement_id: id, relations } of rows) {
+    const named = NAMED.safeParse(relations);
     for (const dealer of named.data?.dealers ?? []) takers.get(id)?.add(dealer);
     for (const { members } of named.data?.groups ?? []) for (const dealer of members) takers.get(id)?.add(dealer);
   }

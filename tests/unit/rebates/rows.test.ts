@@ -244,7 +244,7 @@ describe('documents', () => {
 function entry(seq: number, fen: number, more: Partial<LedgerLegRow> = {}): LedgerLegRow[] {
   const common = {
     ...{ entryId: `E${seq}`, seq, agreementId: 'A1', dealerId: 'D1', periodCode: '2026Q1', postedOn: '2026-03-31' },
-    ...{ kind: fen > 0 ? 'accrue' : 'true_up', baseFen: 0 },
+    ...{ kind: fen > 0 ? 'accrue' : 'true_up', correctsKind: null, baseFen: 0 },
     ...more,
   };
   const [debit, credit] = fen > 0 ? ['rebate_expense', 'rebate_accrued'] : ['rebate_accrued', 'rebate_expense'];
@@ -299,7 +299,12 @@ describe('positions', () => {
   });
 
   test('what was posted and is no longer payable is due back; decisions beside the agreement are not', () => {
-    const legs = [...entry(1, 500), ...entry(2, 70, { kind: 'override' }), ...entry(3, 30, { postedOn: '2026-09-01' })];
+    const legs = [
+      ...entry(1, 500),
+      ...entry(2, 70, { kind: 'override' }),
+      ...entry(3, 30, { postedOn: '2026-09-01' }),
+      ...entry(4, -70, { kind: 'reverse', correctsKind: 'override' }),
+    ];
     expect(position(PERCENT, [line('L1', '2026-02-10', 20_000)], legs).dues).toContainEqual({
       ...{ agreementId: 'A1', dealerId: 'D1', periodCode: '2026Q1', payableFen: 200, postedFen: 500, openFen: -300 },
     });

@@ -92,6 +92,8 @@ export interface LedgerLegRow {
   readonly periodCode: string;
   readonly postedOn: string;
   readonly kind: string;
+  /** Kind of the entry that a reversal takes back; told with the first leg at least. */
+  readonly correctsKind: string | null;
   readonly baseFen: number;
   readonly account: string;
   readonly debitFen: number;
