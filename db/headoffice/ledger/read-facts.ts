@@ -175,6 +175,14 @@ async function readOrder(tx: Queryable, id: string) {
   return { dealerId: order.dealer_id, grossFen: Number(order.gross), offsetFen: Number(offset.rows[0]?.fen ?? 0n) };
 }
 
+async function readCase(tx: Queryable, id: string) {
+  const { rows } = await tx.query<{ dealer_id: string; decision: string | null }>(
+    'select dealer_id::text, decision from ho.diversion_case where id = $1',
+    [id],
+  );
+  return rows[0] === undefined ? null : { dealerId: rows[0].dealer_id, decision: rows[0].decision };
+}
+
 /** Everything that planning a proposal may ask, read in one snapshot of a ledger that is locked. */
 export async function readFacts(
   tx: Queryable,
@@ -195,6 +203,7 @@ export async function readFacts(
     content.kind === 'settle' && content.body.form === 'order_offset'
       ? await readOrder(tx, content.body.orderId)
       : null;
+  const decided = content.kind === 'diversion' ? await readCase(tx, content.body.caseId) : null;
   const periodOf = new Map(periods.map((period) => [period.code, period]));
   return {
     balanceOf: (key) => balances.get(keyText(key)) ?? null,
@@ -209,6 +218,6 @@ export async function readFacts(
     },
     entry: (id) => entries.get(id) ?? null,
     order: () => order,
-    diversionCase: () => null,
+    diversionCase: () => decided,
   };
 }

@@ -95,6 +95,45 @@ describeOnBackends('the ledger', (backend) => {
     });
   });
 
+  test('a deduction needs a confirmed case, and a clause for what exceeds the rebate', async () => {
+    const caseId = v7();
+    await database.query(
+      `insert into ho.diversion_case (id, region_id, dealer_id, kind, dedupe_key, city, city_name, opened_by, opened_at,
+         accusers, codes, scans) values ($1, $2, $3, 'territory', 'k', '320100', '南京', $4::uuid, now(),
+         array[$4::uuid::text], 1, 1)`,
+      [caseId, company.zhejiang, company.ningbo, company.maker.personId],
+    );
+    const deduct = async (amountFen: number, penaltyClause: string | null) => {
+      const lines = [{ agreementId: company.ningboAgreement, periodCode: 'past', amountFen }];
+      const body = { caseId, dealerId: company.ningbo, lines, penaltyClause };
+      const { id } = await proposed(company.maker, company.group, { kind: 'diversion', body });
+      const answer = await decided(database, company.checker, [id]);
+      if (answer.status !== 'accepted') await company.maker.send('ledger.withdraw', { proposalId: id });
+      return answer;
+    };
+    expect(await deduct(1, null)).toMatchObject({ reasonCode: 'case_not_confirmed' });
+    await database.query(
+      `update ho.diversion_case set state = 'decided', decision = 'confirmed', reason_code = 'x', decided_at = now()
+       where id = $1`,
+      [caseId],
+    );
+    expect(await deduct(101, null)).toMatchObject({
+      reasonCode: 'diversion_exceeds_earned',
+      result: { foundFen: 100 },
+    });
+    expect(await deduct(120, '§ 7')).toMatchObject({ status: 'accepted' });
+    const { rows } = await database.query<{ leg: string }>(
+      `select concat_ws(' ', l.account_code, l.debit_fen, l.credit_fen) as leg from ho.entry e
+         join ho.entry_leg l on l.entry_id = e.id where e.kind = 'diversion' order by e.seq, l.leg_no`,
+    );
+    expect(rows.map(({ leg }) => leg)).toEqual([
+      'rebate_accrued 100 0',
+      'dealer_receivable 20 0',
+      'rebate_expense 0 100',
+      'penalty_income 0 20',
+    ]);
+  });
+
   test('two checkers at once: one decides, the other is told so, and it is posted once', async () => {
     const second = await addDesk(database, [{ region: company.group, role: 'finance_checker' }]);
     const { id } = await override(11);
