@@ -14,6 +14,7 @@ import { addDeviceCommands } from './devices.ts';
 import { addDiversionCommands } from './diversion.ts';
 import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
 import { ask, checkConnection, parseJson, untilSynced, withDataService } from './laptop.ts';
+import { addLedgerCommands } from './ledger.ts';
 import { EXIT, EXIT_HELP, exitStatusOf, print, progressLine, say, sayFailure } from './output.ts';
 import { addRebateCommands } from './rebates.ts';
 
@@ -235,6 +236,11 @@ addDiversionCommands(
     }),
 );
 addRebateCommands(program, () => common().json);
+addLedgerCommands(
+  program,
+  () => common().json,
+  () => openMigrated(location()),
+);
 
 try {
   await program.parseAsync();
