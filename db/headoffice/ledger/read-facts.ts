@@ -175,9 +175,12 @@ async function readOrder(tx: Queryable, id: string) {
   return { dealerId: order.dealer_id, grossFen: Number(order.gross), offsetFen: Number(offset.rows[0]?.fen ?? 0n) };
 }
 
+/** A case of diversion as the ledger sees it: undecided while the dealer may still appeal, or has. */
 async function readCase(tx: Queryable, id: string) {
   const { rows } = await tx.query<{ dealer_id: string; decision: string | null }>(
-    'select dealer_id::text, decision from ho.diversion_case where id = $1',
+    `select dealer_id::text, case when state in ('observed', 'closed') or (state = 'decided'
+       and coalesce(appeal_deadline < (now() at time zone 'Asia/Shanghai')::date, true)) then decision end as decision
+     from ho.diversion_case where id = $1`,
     [id],
   );
   return rows[0] === undefined ? null : { dealerId: rows[0].dealer_id, decision: rows[0].decision };
