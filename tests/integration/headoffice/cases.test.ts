@@ -8,6 +8,7 @@ import { caseEventText, firstBrokenEvent } from '../../../db/domain/diversion/ca
 import { CaseEventBody } from '../../../db/domain/diversion/cases/schema.ts';
 import { carryOutCommands } from '../../../db/headoffice/commands.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
+import { readFacts } from '../../../db/headoffice/ledger/read-facts.ts';
 import { sequence } from '../../../db/headoffice/sequencer.ts';
 import { caseAlert } from '../../support/case-alert.ts';
 import { type Company, foundCompany } from '../../support/company.ts';
@@ -234,6 +235,34 @@ describeOnBackends('cases', (backend) => {
       hash: row.hash,
     }));
     expect(firstBrokenEvent(chain, sha256)).toBeNull();
+  });
+
+  test('is confirmed for the ledger when the dealer can no longer appeal, and not before', async () => {
+    const seen = async (caseId: string) => {
+      const body = {
+        caseId,
+        dealerId: company.ningbo,
+        lines: [{ agreementId: v7(), periodCode: '2026Q3', amountFen: 1 }],
+        penaltyClause: null,
+      };
+      const found = await readFacts(database, { kind: 'diversion', body }, []);
+      return found.diversionCase(caseId)?.decision;
+    };
+    const caseId = v7();
+    expect(await seen(caseId)).toBeUndefined();
+    const scans = [await addScan('D1', 'terminal', '2026-05-01')];
+    expect(await send('zhou', 'case.open', opening(caseId, scans, { city: '320400', cityName: '常州市' }))).toBe(
+      'accepted',
+    );
+    expect(await send('zhou', 'case.explain', say(caseId, { stance: 'declined' }))).toBe('accepted');
+    expect(await send('judge', 'case.decide', say(caseId, { decision: 'confirmed', reasonCode: 'slow_leak' }))).toBe(
+      'accepted',
+    );
+    expect(await seen(caseId)).toBeNull();
+    await database.query(`update ho.diversion_case set appeal_deadline = '2026-01-01' where id = $1`, [caseId]);
+    expect(await seen(caseId)).toBe('confirmed');
+    await database.query(`update ho.diversion_case set state = 'appealed' where id = $1`, [caseId]);
+    expect(await seen(caseId)).toBeNull();
   });
 
   test('about prices is confirmed only with the lawyers’ word', async () => {
