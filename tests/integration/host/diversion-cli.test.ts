@@ -139,7 +139,9 @@ test('wrong documents are refused by place, with the status of a wrong command l
   expect(run(['clusters', '-'], 'not json').stderr).toContain('not JSON');
 });
 
-test('scans are read from CSV as Excel writes it in China, from workbooks and from events', () => {
+test('scans are read from CSV as Excel writes it in China, from workbooks and from events', {
+  timeout: 600_000,
+}, () => {
   const rows = [
     ['码值', '经销商', '扫码时间', '经度', '纬度', '角色'],
     ['C1', 'D1', '2026-03-09 10:00', '121.54', '29.87', '终端'],
