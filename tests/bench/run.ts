@@ -10,6 +10,7 @@ import { type BenchHeadOffice, startHeadOffice } from './head-office/head-office
 import { conditionsOf, othersBusy } from './machine.ts';
 import { mapFirstIdle } from './map/first-idle.ts';
 import { selectionPaint } from './paint/paint.ts';
+import { rebates } from './rebates/rebates.ts';
 import { type Measured, Report } from './report.ts';
 import { oneSelection } from './selection/selection.ts';
 import { residentMemory } from './service/memory.ts';
@@ -48,6 +49,7 @@ const BY_ITSELF: Readonly<Record<string, (extent: Extent) => Promise<readonly Me
   detector: async ({ size, seed }) => detectorQuality(size, seed, WORLDS[size]),
   classification: async ({ size, seed, runs }) => classification(size, seed, runs),
   pipeline: async ({ size, seed, runs }) => [await pipeline(size, seed, runs)],
+  rebates: ({ size, seed, runs }) => rebates(size, seed, runs),
 };
 
 const ON_COMPANY: Readonly<Record<string, (bench: Bench) => Promise<Measured>>> = {

@@ -1,7 +1,15 @@
 /** Days as numbers (days since 1970-01-01), and how busy each is. */
 export const DAY_MS = 86_400_000;
 export const dayOf = (isoDate: string): number => Date.parse(`${isoDate}T00:00:00Z`) / DAY_MS;
-export const isoOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
+/** Every row of three years names one of a few thousand days. */
+const names = new Map<number, string>();
+export function isoOf(day: number): string {
+  const known = names.get(day);
+  if (known !== undefined) return known;
+  const name = new Date(day * DAY_MS).toISOString().slice(0, 10);
+  names.set(day, name);
+  return name;
+}
 /** Instant of an hour of a local day, Asia/Shanghai (UTC+8, no summer time). */
 export const instantOf = (day: number, hour: number): number => day * DAY_MS + Math.round((hour - 8) * 3_600_000);
 export const isoInstant = (milliseconds: number): string => new Date(milliseconds).toISOString();

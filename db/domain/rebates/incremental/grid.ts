@@ -56,6 +56,31 @@ export function slotsOf(period: Period, first: number, end: number, today: numbe
     .filter((slot) => slot.first < slot.end && slot.first <= today);
 }
 
+interface Stretch {
+  readonly terms: Agreement;
+  readonly first: number;
+  readonly end: number;
+}
+
+/** All slots of stretches that end, kept as long as their agreement is: a history is moved through day by day. */
+const whole = new WeakMap<
+  Agreement,
+  { readonly first: number; readonly end: number; readonly slots: readonly Slot[] }
+>();
+
+/** Slots of a stretch that have begun, with their cuts. */
+function begunSlots({ terms, first, end }: Stretch, today: number): readonly Slot[] {
+  const until = (horizon: number): Slot[] =>
+    slotsOf(terms.period, first, end, horizon).map((slot) => ({ ...slot, ...cutsOf(terms, slot, horizon) }));
+  if (end === OPEN_END) return until(today);
+  let kept = whole.get(terms);
+  if (kept?.first !== first || kept.end !== end) {
+    kept = { first, end, slots: until(end) };
+    whole.set(terms, kept);
+  }
+  return kept.slots.filter((slot) => slot.first <= today);
+}
+
 function cutsOf({ postBy }: Agreement, slot: Slot, today: number): Pick<Slot, 'cuts'> {
   if (postBy === undefined) return {};
   const parts = slotsOf(postBy, slot.first, slot.end, today);
@@ -90,10 +115,14 @@ export function reignsOf(versions: readonly Agreement[], today: number): Reign[]
   const names = new Set<string>();
   return stretches.map((stretch) => ({
     ...stretch,
-    slots: slotsOf(stretch.terms.period, stretch.first, stretch.end, today).map((slot) => {
-      const name = names.has(slot.name) ? `${slot.name}@${stretch.terms.version}` : slot.name;
+    slots: begunSlots(stretch, today).map((slot) => {
+      if (!names.has(slot.name)) {
+        names.add(slot.name);
+        return slot;
+      }
+      const name = `${slot.name}@${stretch.terms.version}`;
       names.add(name);
-      return { ...slot, name, ...cutsOf(stretch.terms, slot, today) };
+      return { ...slot, name };
     }),
   }));
 }
