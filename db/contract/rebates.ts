@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AsOf, Currency, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
 import { query } from './procedure.ts';
 import { RebateChange } from './rebate-change.ts';
+import { DisputeAnswer, DisputeQuestion, ProofQuestion, ProofSheet } from './rebate-disputes.ts';
 import { RebatePosition } from './rebate-position.ts';
 import { Selection } from './selection.ts';
 
@@ -109,4 +110,8 @@ export const rebates = {
    * roundings, summing to the difference exactly.
    */
   explainChange: query(z.object({ dealerId: Id, from: LocalDate, to: LocalDate }), RebateChange),
+  /** A dealer's statement as one file that recomputes itself in any browser. */
+  makeProof: query(ProofQuestion, ProofSheet),
+  /** Explains what a dealer claims for a period of an agreement, by the smallest set of lines and rules. */
+  explainDispute: query(DisputeQuestion, DisputeAnswer),
 };

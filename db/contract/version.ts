@@ -17,5 +17,6 @@
  * - 12: the reasons of an alert may name the cluster it lies in.
  * - 13: cases of diversion: listCases, getCase, openCase, stepCase, getRulePrecision, getPack.
  * - 14: ledger.getAccruals; a proposed version of an agreement says how it stands to others.
+ * - 15: rebates.makeProof and rebates.explainDispute.
  */
-export const CONTRACT_VERSION = 14;
+export const CONTRACT_VERSION = 15;

@@ -7,6 +7,7 @@ import { openStore, type Store } from '../store/open-store.ts';
 import { createSyncEngine } from '../sync/create-engine.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import { APP_VERSION, MAP_FOLDER } from './project.ts';
+import { readProofParts } from './proof-sheet.ts';
 
 /** How long the sync of a laptop that has figures waits at a start: opening its client would hold up showing them. */
 const FIGURES_FIRST_MS = 2_000;
@@ -51,7 +52,11 @@ export async function startDataService(options: DataServiceOptions): Promise<Dat
     closers.push(() => analytics.close());
     const engine = await createSyncEngine({ store, log });
     closers.push(() => engine.close());
-    const service = await createService({ store, engine, mapFolder, log, appVersion: APP_VERSION, analytics });
+    const service = await createService({
+      ...{ store, engine, mapFolder, log, analytics },
+      appVersion: APP_VERSION,
+      proof: readProofParts,
+    });
     closers.push(() => service.close());
     if (sync) {
       try {

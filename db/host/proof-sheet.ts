@@ -18,3 +18,10 @@ export function readSheetWords(): SheetWords {
 /** The program that is put into proof sheets; null where it was not built. */
 export const readProofEngine = (): string | null =>
   existsSync(PROOF_ENGINE_FILE) ? readFileSync(PROOF_ENGINE_FILE, 'utf8') : null;
+
+/** What goes into a proof sheet. @throws Error where its engine was not built, which the log then says */
+export function readProofParts(): { readonly engine: string; readonly words: SheetWords } {
+  const engine = readProofEngine();
+  if (engine === null) throw new Error(`The engine of proof sheets was not built: ${PROOF_ENGINE_FILE}`);
+  return { engine, words: readSheetWords() };
+}

@@ -25,6 +25,7 @@ export interface ServiceOptions {
   readonly engine: SyncEngine;
   /** Folder with `divisions.bin`. */
   readonly mapFolder: string;
+  readonly proof: ServiceParts['proof'];
   readonly log: Logger;
   readonly appVersion: string;
   /** Columns that are on their way already (see {@link startAnalytics}); otherwise the service starts its own. */

@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Logger } from 'pino';
 import { AppError } from '../contract/errors.ts';
 import type { AsOf } from '../contract/primitives.ts';
+import type { SheetWords } from '../domain/rebates/proof/voice.ts';
 import { fromDay } from '../domain/time/days.ts';
 import type { Analytics } from '../store/analytics.ts';
 import type { Store } from '../store/open-store.ts';
@@ -24,6 +25,8 @@ export interface ServiceParts {
   readonly alerts: AlertsSource;
   readonly rebates: RebateRuns;
   readonly mapFolder: string;
+  /** What goes into proof sheets; read when one is made. */
+  readonly proof: () => { readonly engine: string; readonly words: SheetWords };
   readonly log: Logger;
   readonly appVersion: string;
 }

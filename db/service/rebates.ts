@@ -12,6 +12,7 @@ import { type AgreementSums, readLegs, readVersion, type StoredLeg, sumLedger } 
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, cut, readReplica, type ServiceParts } from './parts.ts';
 import { rebateChange } from './rebate-change.ts';
+import { disputeAnswer, proofSheet } from './rebate-disputes.ts';
 import { rebatePosition } from './rebate-position.ts';
 
 const LEDGER_LIMIT = 5000;
@@ -51,6 +52,8 @@ export function rebatesService(parts: ServiceParts): FeatureHandlers<'rebates'> 
 
     getPosition: (input, { signal }) => rebatePosition(parts, input, signal),
     explainChange: (input, { signal }) => rebateChange(parts, input, signal),
+    makeProof: (input, { signal }) => proofSheet(parts, input, signal),
+    explainDispute: (input, { signal }) => disputeAnswer(parts, input, signal),
   };
 }
 

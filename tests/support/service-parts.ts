@@ -11,6 +11,7 @@ import type { SyncEngine } from '../../db/sync/engine.ts';
 import { fillReplica } from './fill-replica.ts';
 import { openTestStore, silent, temporaryFolder } from './laptop.ts';
 import { MAP_FOLDER } from './oracle/map.ts';
+import { SHEET_WORDS } from './rebates/sheet-words.ts';
 
 /** An engine that never connects: for tests of what the service answers from what is already there. */
 export function idleEngine(): SyncEngine {
@@ -61,6 +62,7 @@ export async function laptopWith(
     })),
     rebates,
     mapFolder: join(store.folder, 'map'),
+    proof: () => ({ engine: 'void 0;', words: SHEET_WORDS }),
     log: silent,
     appVersion: '0.0.0',
   };

@@ -7,7 +7,7 @@ import { ContentHash } from '../../domain/rebates/proof/schema.ts';
 import { sheetFile } from '../../domain/rebates/proof/sheet-file.ts';
 import { type SheetVerdict, verifySheet } from '../../domain/rebates/proof/verify-sheet.ts';
 import { APP_VERSION } from '../project.ts';
-import { readProofEngine, readSheetWords } from '../proof-sheet.ts';
+import { readProofEngine, readProofParts, readSheetWords } from '../proof-sheet.ts';
 import { EXIT, print, say } from './output.ts';
 
 interface ProofFlags {
@@ -93,8 +93,7 @@ export function addProofCommands(
     .option('--with-group', 'also show the lines of those he shares a tier with', false)
     .action((file: string, flags: ProofFlags) =>
       telling(async () => {
-        const engine = readProofEngine();
-        if (engine === null) throw new Error('The engine of proof sheets was not built');
+        const { engine, words } = readProofParts();
         const proof = makeProof(await readJson(file), {
           dealer: { id: flags.dealer, name: flags.name ?? flags.dealer },
           issuer: flags.issuer,
@@ -102,7 +101,7 @@ export function addProofCommands(
           preparedOn: flags.date,
           withGroup: flags.withGroup,
         });
-        writeWhole(flags.output, sheetFile(proof, engine, readSheetWords()));
+        writeWhole(flags.output, sheetFile(proof, engine, words));
         print(json(), {
           sheet: flags.output,
           payable: proof.result.runs[0]?.totals.payable,

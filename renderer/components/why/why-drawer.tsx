@@ -1,6 +1,6 @@
 import './why-drawer.css';
 import { Alert, Button, Skeleton } from 'antd';
-import { useId, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type WhyCheck, type WhyContent, type WhyTable, whyText } from './why-text.ts';
 
@@ -13,6 +13,8 @@ interface Props {
   readonly errorText: string | null;
   readonly onRetry: () => void;
   readonly onClose: () => void;
+  /** What can be done about the figure, below the heading. */
+  readonly actions?: ReactNode;
 }
 
 const MARKS: Readonly<Record<WhyCheck['outcome'], string>> = { agrees: '✓', part: '…', differs: '✗' };
@@ -85,7 +87,7 @@ function CopyButton({ text }: { readonly text: string }) {
  * Why a figure is what it is: formula, inputs, the rows behind it and from when they are. A native modal dialog: it keeps
  * the focus, closes with Esc, and gives the focus back to the figure. Mount it to open it.
  */
-export function WhyDrawer({ title, content, errorText, onRetry, onClose }: Props) {
+export function WhyDrawer({ title, content, errorText, onRetry, onClose, actions }: Props) {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -118,6 +120,7 @@ export function WhyDrawer({ title, content, errorText, onRetry, onClose }: Props
             ×
           </Button>
         </header>
+        {actions !== undefined && <div className="why-actions">{actions}</div>}
         {errorText !== null && (
           <Alert type="error" showIcon title={errorText} action={<Button onClick={onRetry}>{t('retry')}</Button>} />
         )}

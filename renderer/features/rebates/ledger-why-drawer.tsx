@@ -8,6 +8,7 @@ import { count, moment, money, orNone, rate, yuan } from '../../components/forma
 import { WhyDrawer } from '../../components/why/why-drawer.tsx';
 import type { WhyCheck, WhyContent, WhyTable } from '../../components/why/why-text.ts';
 import { AMOUNTS, compareSums, type EntryRow, type Explanation, entriesOf } from './ledger-why.ts';
+import { ProofButton } from './proof-button.tsx';
 import { ruleWords } from './rule-words.ts';
 
 const AMOUNT_WORDS = {
@@ -19,7 +20,15 @@ const AMOUNT_WORDS = {
 } as const;
 
 /** Why a row of the ledger is what it is: the rule, its version, and every posting. Mount it to open it. */
-export function LedgerWhyDrawer({ row, onClose }: { readonly row: LedgerRow; readonly onClose: () => void }) {
+export function LedgerWhyDrawer({
+  row,
+  onDispute,
+  onClose,
+}: {
+  readonly row: LedgerRow;
+  readonly onDispute: () => void;
+  readonly onClose: () => void;
+}) {
   const { t } = useTranslation();
   const selection = useSelection();
   const { data, error, isPlaceholderData, refetch } = useAsk('rebates.explain', (client) => client.rebates.explain, {
@@ -33,6 +42,14 @@ export function LedgerWhyDrawer({ row, onClose }: { readonly row: LedgerRow; rea
       errorText={error === null ? null : errorSentence(error, t)}
       onRetry={() => void refetch()}
       onClose={onClose}
+      actions={
+        <>
+          <button type="button" className="button" onClick={onDispute}>
+            {t('rebates.dispute.open')}
+          </button>
+          <ProofButton dealerId={row.dealerId} />
+        </>
+      }
     />
   );
 }

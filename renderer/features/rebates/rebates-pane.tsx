@@ -19,6 +19,7 @@ import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment, money } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
+import { DisputeSheet } from './dispute-sheet.tsx';
 import { type GridRow, isMoneyColumn, ledgerColumns } from './ledger-columns.tsx';
 import { LedgerWhyDrawer } from './ledger-why-drawer.tsx';
 
@@ -55,6 +56,7 @@ export function RebatesPane({ theme, nonce }: { readonly theme: 'light' | 'dark'
   const selection = useSelection();
   const narrow = useSelectionStore((state) => state.narrow);
   const [why, setWhy] = useState<LedgerRow | null>(null);
+  const [disputed, setDisputed] = useState<LedgerRow | null>(null);
   const answer = useAsk('rebates.getLedger', (client) => client.rebates.getLedger, { selection });
   const columns = useMemo(() => ledgerColumns(t), [t]);
   const { data, error } = answer;
@@ -116,7 +118,17 @@ export function RebatesPane({ theme, nonce }: { readonly theme: 'light' | 'dark'
           }}
         />
       </div>
-      {why !== null && <LedgerWhyDrawer row={why} onClose={() => setWhy(null)} />}
+      {why !== null && (
+        <LedgerWhyDrawer
+          row={why}
+          onDispute={() => {
+            setDisputed(why);
+            setWhy(null);
+          }}
+          onClose={() => setWhy(null)}
+        />
+      )}
+      {disputed !== null && <DisputeSheet row={disputed} onClose={() => setDisputed(null)} />}
     </Pane>
   );
 }

@@ -15,6 +15,7 @@ import { importDataset } from '../../../db/headoffice/import/import-dataset.ts';
 import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
 import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
+import { readProofParts } from '../../../db/host/proof-sheet.ts';
 import { createService, type Service } from '../../../db/service/create-service.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { compareDashboard, compareLedger, compareOverview } from '../../support/oracle/compare.ts';
@@ -68,7 +69,11 @@ describe.skipIf(!here)(
       await laptop.enrol(database, 'aw', server.address);
       await laptop.until(({ state }) => state === 'idle');
       const { store, engine } = laptop;
-      const service = await createService({ store, engine, mapFolder: MAP_FOLDER, log: silent, appVersion: '0.0.0' });
+      const service = await createService({
+        ...{ store, engine, mapFolder: MAP_FOLDER, log: silent },
+        appVersion: '0.0.0',
+        proof: readProofParts,
+      });
       onTestFinished(() => service.close());
       return service;
     }

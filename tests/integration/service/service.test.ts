@@ -12,6 +12,7 @@ import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
 import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { bulkLoad } from '../../../db/headoffice/sequencer.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
+import { readProofParts } from '../../../db/host/proof-sheet.ts';
 import { createService, type Service } from '../../../db/service/create-service.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { foundRandomCompany, type RandomCompany } from '../../support/random-company.ts';
@@ -58,6 +59,7 @@ async function serviceOn(laptop: SyncedLaptop): Promise<Service> {
     mapFolder: MAP,
     log: silent,
     appVersion: '1.2.3',
+    proof: readProofParts,
   });
   onTestFinished(() => service.close());
   return service;

@@ -1,31 +1,30 @@
 import type { CalculationDocument } from '../schema/document.ts';
 
-/** Why two accounts of one rebate differ. */
-export type CauseKind =
-  // Lines
-  | 'line_missing'
-  | 'line_extra'
-  | 'line_repeated'
-  | 'line_amount'
-  | 'line_date'
-  // Rules
-  | 'tax_basis'
-  | 'edge'
-  | 'method'
-  | 'rate'
-  | 'exclusion'
-  | 'scope'
-  | 'date_basis'
-  | 'gate'
-  | 'cap'
-  | 'minimum'
-  | 'negative'
-  | 'payments'
-  | 'adjustment'
-  | 'stacking'
-  | 'version'
-  | 'rounding'
-  | 'rounding_per_line';
+/** Why two accounts of one rebate differ: first lines, then how a rule is read. */
+export const CAUSE_KINDS = [
+  'line_missing',
+  'line_extra',
+  'line_repeated',
+  'line_amount',
+  'line_date',
+  'tax_basis',
+  'edge',
+  'method',
+  'rate',
+  'exclusion',
+  'scope',
+  'date_basis',
+  'gate',
+  'cap',
+  'minimum',
+  'negative',
+  'adjustment',
+  'stacking',
+  'version',
+  'rounding',
+  'rounding_per_line',
+] as const;
+export type CauseKind = (typeof CAUSE_KINDS)[number];
 
 /** One thing that the dealer may have seen otherwise. Applied to our document it gives his view of it. */
 export interface Move {

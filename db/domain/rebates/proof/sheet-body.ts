@@ -132,7 +132,9 @@ function uncountedSection({ result }: Proof, context: SheetContext): Html | null
 
 function postingsSection({ result }: Proof, context: SheetContext): Html | null {
   const postings = result.runs[0]?.postings ?? [];
-  if (postings.length === 0) return null;
+  // A document that does not say what was posted knows nothing of it.
+  const { posted, runs = [] } = context.document;
+  if (postings.length === 0 || (posted.length === 0 && runs.length < 2)) return null;
   const rows = postings.map(
     ({ agreement, period, part, before, now, amount }) =>
       html`<tr><td>${titleIn(context, agreement)}</td><td>${period}${part === undefined ? '' : ` · ${part}`}</td>${number(now)}${number(before)}${number(amount)}</tr>
