@@ -4,7 +4,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { calculate } from '../../domain/rebates/calculate.ts';
 import { lintPolicy } from '../../domain/rebates/policy/lint.ts';
+import { simulate } from '../../domain/rebates/policy/simulate.ts';
 import { tellFinding, tellProblem } from '../../domain/rebates/policy/tell-lint.ts';
+import { tellSimulation } from '../../domain/rebates/policy/tell-simulation.ts';
 import { RebateProblems, refuse } from '../../domain/rebates/problem.ts';
 import { readShape } from '../../domain/rebates/read/read-document.ts';
 import { Agreement } from '../../domain/rebates/schema/agreement.ts';
@@ -12,8 +14,9 @@ import { CalculationDocument } from '../../domain/rebates/schema/document.ts';
 import { EXAMPLE } from '../../domain/rebates/schema/example.ts';
 import { LintDocument, LintResult } from '../../domain/rebates/schema/policy.ts';
 import { CalculationResult, type ResultRun } from '../../domain/rebates/schema/result.ts';
+import { SimulationDocument, SimulationResult } from '../../domain/rebates/schema/simulation.ts';
 import { addDisputeCommand } from './dispute.ts';
-import { EXIT, print, say } from './output.ts';
+import { EXIT, print, progressLine, say } from './output.ts';
 import { addProofCommands } from './proof.ts';
 import { readPolicyLanguage } from './rule-texts.ts';
 
@@ -23,6 +26,8 @@ const SCHEMAS = {
   result: () => z.toJSONSchema(CalculationResult),
   lint: () => z.toJSONSchema(LintDocument, { io: 'input' }),
   'lint-result': () => z.toJSONSchema(LintResult),
+  simulation: () => z.toJSONSchema(SimulationDocument, { io: 'input' }),
+  'simulation-result': () => z.toJSONSchema(SimulationResult),
 };
 
 const UNREADABLE: Readonly<Record<string, string>> = {
@@ -81,7 +86,7 @@ async function tellingProblems(json: boolean, work: () => Promise<void>): Promis
   }
 }
 
-/** `rebates calculate`, `rebates lint`, `rebates schema`, `rebates proof`, `rebates verify-proof`, `rebates dispute`. */
+/** `rebates` calculate, lint, simulate, schema, proof, verify-proof, dispute. */
 export function addRebateCommands(program: Command, json: () => boolean): void {
   const rebates = program.command('rebates').description('calculate rebates from agreements and source lines');
   rebates
@@ -115,6 +120,19 @@ export function addRebateCommands(program: Command, json: () => boolean): void {
         else
           for (const { severity, code, path, en: text } of told)
             print(false, `${severity}  ${path}: ${text} [${code}]`);
+      }),
+    );
+  rebates
+    .command('simulate <file>')
+    .description('try agreements on history: cost, winners and losers, cliffs, order, 压货, exposure, volume')
+    .action((file: string) =>
+      tellingProblems(json(), async () => {
+        const document = readShape(SimulationDocument, await readJson(file));
+        const tell = progressLine();
+        const running = simulate(document);
+        let state = running.next();
+        for (; state.done !== true; state = running.next()) tell(state.value.done, state.value.total, state.value.step);
+        print(json(), tellSimulation(document, state.value));
       }),
     );
   rebates

@@ -37,7 +37,7 @@ export interface Cliff {
 const NOTHING: Terms = { rate: ZERO, perUnit: ZERO, lump: ZERO };
 
 /** How the terms on everything change where a tier begins. */
-function changeAt({ method, steps }: Table, tier: number): Terms {
+export function changeAt({ method, steps }: Table, tier: number): Terms {
   const own = steps[tier] ?? NOTHING;
   const below = steps[tier - 1] ?? NOTHING;
   switch (method) {
