@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AsOf, Currency, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
-import { query } from './procedure.ts';
+import { query, stream } from './procedure.ts';
 import { RebateChange } from './rebate-change.ts';
 import { DisputeAnswer, DisputeQuestion, ProofQuestion, ProofSheet } from './rebate-disputes.ts';
+import { AgreementToEdit, SimulationEvent, SimulationOrder, Standing, ThoughtOrder } from './rebate-policy.ts';
 import { RebatePosition } from './rebate-position.ts';
 import { Selection } from './selection.ts';
 
@@ -114,4 +115,13 @@ export const rebates = {
   makeProof: query(ProofQuestion, ProofSheet),
   /** Explains what a dealer claims for a period of an agreement, by the smallest set of lines and rules. */
   explainDispute: query(DisputeQuestion, DisputeAnswer),
+  /**
+   * The tiers of a dealer in the periods that run, as if they ended on the last business date: ladder, the least order to
+   * the next tier and what it is worth, the return that would lose the tier; and what an order he thinks of would bring.
+   */
+  getStanding: query(z.object({ dealerId: Id, order: ThoughtOrder.nullable() }), Standing),
+  /** An agreement as it is to be changed. @throws AppError not_found */
+  getAgreement: query(z.object({ agreementId: Id }), AgreementToEdit),
+  /** Tries other terms on what happened since the version in effect began. Cancelled by leaving the stream. */
+  simulate: stream(SimulationOrder, SimulationEvent),
 };

@@ -18,5 +18,6 @@
  * - 13: cases of diversion: listCases, getCase, openCase, stepCase, getRulePrecision, getPack.
  * - 14: ledger.getAccruals; a proposed version of an agreement says how it stands to others.
  * - 15: rebates.makeProof and rebates.explainDispute.
+ * - 16: rebates.getStanding, getAgreement, simulate: the next order's worth, an agreement to change, trying it on history.
  */
-export const CONTRACT_VERSION = 15;
+export const CONTRACT_VERSION = 16;

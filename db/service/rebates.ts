@@ -13,6 +13,7 @@ import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, cut, readReplica, type ServiceParts } from './parts.ts';
 import { rebateChange } from './rebate-change.ts';
 import { disputeAnswer, proofSheet } from './rebate-disputes.ts';
+import { agreementToEdit, rebateStanding, simulateTerms } from './rebate-policy.ts';
 import { rebatePosition } from './rebate-position.ts';
 
 const LEDGER_LIMIT = 5000;
@@ -54,6 +55,9 @@ export function rebatesService(parts: ServiceParts): FeatureHandlers<'rebates'> 
     explainChange: (input, { signal }) => rebateChange(parts, input, signal),
     makeProof: (input, { signal }) => proofSheet(parts, input, signal),
     explainDispute: (input, { signal }) => disputeAnswer(parts, input, signal),
+    getStanding: (input, { signal }) => rebateStanding(parts, input, signal),
+    getAgreement: ({ agreementId }) => agreementToEdit(parts, agreementId),
+    simulate: (input, { signal }) => simulateTerms(parts, input, signal),
   };
 }
 

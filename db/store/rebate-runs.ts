@@ -2,16 +2,19 @@ import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode } from '../contract/errors.ts';
 import type { FileKey } from './connection.ts';
 import type { GroupResult, RebateQuestion } from './rebate-calculation.ts';
+import type { SimulationAnswer, SimulationQuestion, StandingAnswer, StandingQuestion } from './rebate-policy.ts';
 
 /** What the calculating thread is told. */
 export type RebateRequest =
   | { readonly id: number; readonly kind: 'ask'; readonly question: RebateQuestion }
+  | { readonly id: number; readonly kind: 'standing'; readonly question: StandingQuestion }
+  | { readonly id: number; readonly kind: 'simulate'; readonly question: SimulationQuestion }
   | { readonly id: number; readonly kind: 'cancel' };
 
 /** What it answers; `cause` is for the log. */
 export type RebateAnswer =
   | { readonly id: number; readonly kind: 'progress'; readonly done: number; readonly total: number }
-  | { readonly id: number; readonly kind: 'done'; readonly groups: readonly GroupResult[] }
+  | { readonly id: number; readonly kind: 'done'; readonly found: RebateFinding }
   | {
       readonly id: number;
       readonly kind: 'failed';
@@ -20,6 +23,15 @@ export type RebateAnswer =
       readonly cause: unknown;
     };
 
+/** What a question of each kind is answered with. */
+interface Findings {
+  readonly ask: readonly GroupResult[];
+  readonly standing: StandingAnswer;
+  readonly simulate: SimulationAnswer;
+}
+export type RebateFinding = Findings[keyof Findings];
+type Question<K extends keyof Findings> = Extract<RebateRequest, { kind: K }>['question'];
+
 export interface RebateAsking {
   readonly signal?: AbortSignal;
   /** Groups of agreements that are done, of all. */
@@ -27,7 +39,7 @@ export interface RebateAsking {
 }
 
 interface Waiting {
-  readonly resolve: (groups: readonly GroupResult[]) => void;
+  readonly resolve: (found: RebateFinding) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: ((done: number, total: number) => void) | undefined;
 }
@@ -50,7 +62,25 @@ export class RebateRuns {
   }
 
   /** @throws AppError cancelled, replica_corrupt, service_unavailable when the thread is ended meanwhile */
-  ask(question: RebateQuestion, { signal, onProgress }: RebateAsking = {}): Promise<readonly GroupResult[]> {
+  ask(question: RebateQuestion, asking: RebateAsking = {}): Promise<readonly GroupResult[]> {
+    return this.#request('ask', question, asking);
+  }
+
+  /** Where a dealer stands, and what an order would bring. @throws as {@link ask} */
+  standing(question: StandingQuestion, asking: RebateAsking = {}): Promise<StandingAnswer> {
+    return this.#request('standing', question, asking);
+  }
+
+  /** Tries terms on history. @throws as {@link ask} */
+  simulate(question: SimulationQuestion, asking: RebateAsking = {}): Promise<SimulationAnswer> {
+    return this.#request('simulate', question, asking);
+  }
+
+  #request<K extends keyof Findings>(
+    kind: K,
+    question: Question<K>,
+    { signal, onProgress }: RebateAsking,
+  ): Promise<Findings[K]> {
     if (signal?.aborted === true) return Promise.reject(new AppError('cancelled'));
     const id = this.#nextId++;
     const worker = this.#started();
@@ -64,9 +94,10 @@ export class RebateRuns {
         if (this.#waiting.size === 0) worker.unref();
       };
       this.#waiting.set(id, {
-        resolve: (groups) => {
+        resolve: (found) => {
           ended();
-          resolve(groups);
+          // The thread answers each kind of question with its own kind of finding.
+          resolve(found as Findings[K]);
         },
         reject: (error) => {
           ended();
@@ -75,7 +106,7 @@ export class RebateRuns {
         onProgress,
       });
       worker.ref();
-      worker.postMessage({ id, kind: 'ask', question } satisfies RebateRequest);
+      worker.postMessage({ id, kind, question } as RebateRequest);
     });
   }
 
@@ -107,7 +138,7 @@ export class RebateRuns {
         waiting.onProgress?.(answer.done, answer.total);
         return;
       case 'done':
-        waiting.resolve(answer.groups);
+        waiting.resolve(answer.found);
         return;
       case 'failed':
         waiting.reject(

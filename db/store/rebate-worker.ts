@@ -6,7 +6,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../contract/errors.ts';
 import { connect, type FileKey } from './connection.ts';
 import { calculateGroups, ResultCache } from './rebate-calculation.ts';
-import type { RebateAnswer, RebateRequest } from './rebate-runs.ts';
+import { calculateSimulation, calculateStanding } from './rebate-policy.ts';
+import type { RebateAnswer, RebateFinding, RebateRequest } from './rebate-runs.ts';
 import { asAppError } from './sqlite-failure.ts';
 
 const { replicaFile, key } = workerData as { readonly replicaFile: string; readonly key: FileKey };
@@ -16,18 +17,33 @@ const cancelled = new Set<number>();
 
 const tell = (answer: RebateAnswer): void => parentPort?.postMessage(answer);
 
-async function answer(id: number, question: Extract<RebateRequest, { kind: 'ask' }>['question']): Promise<void> {
+type Asked = Exclude<RebateRequest, { kind: 'cancel' }>;
+
+function find(replica: ReturnType<typeof connect>, request: Asked): Promise<RebateFinding> | RebateFinding {
+  const { id } = request;
+  const hooks = {
+    cache,
+    isCancelled: () => cancelled.has(id),
+    onProgress: (done: number, total: number) => tell({ id, kind: 'progress', done, total }),
+  };
+  switch (request.kind) {
+    case 'ask':
+      return calculateGroups(replica, request.question, hooks);
+    case 'standing':
+      return calculateStanding(replica, request.question);
+    case 'simulate':
+      return calculateSimulation(replica, request.question, hooks);
+  }
+}
+
+async function answer(request: Asked): Promise<void> {
+  const { id } = request;
   try {
     const replica = connect(replicaFile, { role: 'replica', key, readonly: true });
     try {
       // One state of the replica, whatever is synced meanwhile.
       replica.exec('begin');
-      const groups = await calculateGroups(replica, question, {
-        cache,
-        isCancelled: () => cancelled.has(id),
-        onProgress: (done, total) => tell({ id, kind: 'progress', done, total }),
-      });
-      tell({ id, kind: 'done', groups });
+      tell({ id, kind: 'done', found: await find(replica, request) });
     } finally {
       replica.close();
     }
@@ -43,5 +59,5 @@ async function answer(id: number, question: Extract<RebateRequest, { kind: 'ask'
 
 parentPort?.on('message', (request: RebateRequest) => {
   if (request.kind === 'cancel') cancelled.add(request.id);
-  else void answer(request.id, request.question);
+  else void answer(request);
 });

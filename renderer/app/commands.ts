@@ -66,6 +66,7 @@ export function useCommands(): readonly Command[] {
     command('sync', 'Alt+S', () => void client.sync.start({}).catch(tell)),
     command('notes', 'Alt+N', () => open('notes')),
     command('cases', 'Alt+W', () => open('cases')),
+    command('standing', 'Alt+T', () => open('standing')),
     command('settings', 'Mod+,', () => open('settings')),
     command('help', 'F1', () => open('help')),
     ...(['light', 'dark', 'projector', 'system'] as const).map((theme) =>

@@ -1,9 +1,11 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
+import enAgreements from '../../resources/locales/en/agreements.json';
 import enApp from '../../resources/locales/en/app.json';
 import enCases from '../../resources/locales/en/cases.json';
 import enErrors from '../../resources/locales/en/errors.json';
 import enFrame from '../../resources/locales/en/frame.json';
+import zhAgreements from '../../resources/locales/zh-CN/agreements.json';
 import zhApp from '../../resources/locales/zh-CN/app.json';
 import zhCases from '../../resources/locales/zh-CN/cases.json';
 import zhErrors from '../../resources/locales/zh-CN/errors.json';
@@ -19,8 +21,8 @@ void i18n.use(initReactI18next).init({
   defaultNS: 'app',
   interpolation: { escapeValue: false },
   resources: {
-    'zh-CN': { app: zhApp, cases: zhCases, errors: zhErrors, frame: zhFrame },
-    en: { app: enApp, cases: enCases, errors: enErrors, frame: enFrame },
+    'zh-CN': { agreements: zhAgreements, app: zhApp, cases: zhCases, errors: zhErrors, frame: zhFrame },
+    en: { agreements: enAgreements, app: enApp, cases: enCases, errors: enErrors, frame: enFrame },
   },
 });
 

@@ -7,6 +7,7 @@ import { PaneBoundary } from '../components/pane/pane-boundary.tsx';
 import { PanePlaceProvider } from '../components/pane/pane-place.ts';
 import { type PaneName, paneKeys, useMaximise } from './commands.ts';
 import { isMac, keysText } from './keys.ts';
+import { useShell } from './shell-state.ts';
 import { useTheme } from './theme.ts';
 
 // The frame is there before the map, the grid and the charts, which are most of the program.
@@ -70,6 +71,7 @@ export function Panes({ nonce }: { readonly nonce: string }) {
   const layout = useSettings((settings) => settings.layout);
   const change = useChangeSettings();
   const theme = useTheme();
+  const { openStanding } = useShell();
   const mode = theme === 'dark' ? 'dark' : 'light';
   const shares = (shown: Layout, first: string, second: string): [number, number] => [
     shown[first] ?? 50,
@@ -116,7 +118,7 @@ export function Panes({ nonce }: { readonly nonce: string }) {
         <Separator className="gap-y" aria-label={t('pane.resizeRows')} />
         <Panel id="lower" minSize={AT_LEAST}>
           <Place name="ledger">
-            <RebatesPane key={theme} theme={mode} nonce={nonce} />
+            <RebatesPane key={theme} theme={mode} nonce={nonce} onStanding={openStanding} />
           </Place>
         </Panel>
       </Group>

@@ -2,6 +2,8 @@ import { useTranslation } from 'react-i18next';
 import { Sheet } from '../components/sheet/sheet.tsx';
 import { AnnotationsSheet } from '../features/annotations/annotations-sheet.tsx';
 import { CasesSheet } from '../features/diversion/cases-sheet.tsx';
+import { AgreementSheet } from '../features/rebates/agreement-sheet.tsx';
+import { StandingSheet } from '../features/rebates/standing-sheet.tsx';
 import type { Command } from './commands.ts';
 import { Enrolment } from './enrolment.tsx';
 import type { Frame } from './frame.ts';
@@ -19,7 +21,7 @@ interface Props {
 /** What lies over the workstation. In a part of its own: none of it is needed for the first view. */
 export function Sheets({ sheet, commands, frame }: Props) {
   const { t } = useTranslation('frame');
-  const { close, open, notesOf } = useShell();
+  const { close, open, openAgreement, notesOf, standingOf, agreementOf } = useShell();
   switch (sheet) {
     case 'palette':
       return <Palette commands={commands} frame={frame} onClose={close} />;
@@ -29,6 +31,17 @@ export function Sheets({ sheet, commands, frame }: Props) {
       return <HelpSheet commands={commands} onClose={close} />;
     case 'notes':
       return <AnnotationsSheet dealerId={notesOf} onClose={close} onFindDealer={() => open('palette')} />;
+    case 'standing':
+      return (
+        <StandingSheet
+          dealer={standingOf}
+          onClose={close}
+          onFindDealer={() => open('palette')}
+          onEdit={openAgreement}
+        />
+      );
+    case 'agreement':
+      return agreementOf === null ? null : <AgreementSheet agreementId={agreementOf} onClose={close} />;
     case 'cases':
       return <CasesSheet onClose={close} />;
     case 'enrolment':

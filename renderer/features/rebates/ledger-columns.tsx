@@ -9,6 +9,9 @@ export interface GridRow extends Omit<LedgerRow, 'kind' | 'status'> {
   readonly status: RebateStatus | null;
 }
 
+/** Opens where the dealer stands. */
+export const STANDING_COLUMN = 'standing';
+
 export type MoneyKey = keyof LedgerRow & `${string}Fen`;
 export const isMoneyColumn = (columnId: string): boolean => columnId.endsWith('Fen');
 
@@ -91,6 +94,17 @@ export function ledgerColumns(t: TFunction): ColDef<GridRow>[] {
       minWidth: 108,
       flex: 0.8,
       cellRenderer: (params: ICellRendererParams<GridRow>) => <StatusCell value={params.data?.status ?? null} t={t} />,
+    },
+    {
+      colId: STANDING_COLUMN,
+      headerName: t('rebates.standing'),
+      headerTooltip: t('rebates.standingHint'),
+      sortable: false,
+      minWidth: 62,
+      maxWidth: 76,
+      cellClass: 'ledger-standing',
+      valueGetter: ({ data }) => (data?.kind == null ? '' : '↗'),
+      tooltipValueGetter: () => t('rebates.standingHint'),
     },
   ];
 }

@@ -20,7 +20,7 @@ import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment, money } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
 import { DisputeSheet } from './dispute-sheet.tsx';
-import { type GridRow, isMoneyColumn, ledgerColumns } from './ledger-columns.tsx';
+import { type GridRow, isMoneyColumn, ledgerColumns, STANDING_COLUMN } from './ledger-columns.tsx';
 import { LedgerWhyDrawer } from './ledger-why-drawer.tsx';
 
 // What the options below use; the rest of the grid would be read and compiled at each start.
@@ -51,7 +51,15 @@ const gridTheme = themeQuartz.withParams({
 });
 
 /** 返利台账: what each agreement earned in the period, and how far it has come. */
-export function RebatesPane({ theme, nonce }: { readonly theme: 'light' | 'dark'; readonly nonce: string }) {
+export function RebatesPane({
+  theme,
+  nonce,
+  onStanding,
+}: {
+  readonly theme: 'light' | 'dark';
+  readonly nonce: string;
+  readonly onStanding: (dealerId: string, dealerName: string) => void;
+}) {
   const { t } = useTranslation();
   const selection = useSelection();
   const narrow = useSelectionStore((state) => state.narrow);
@@ -70,6 +78,7 @@ export function RebatesPane({ theme, nonce }: { readonly theme: 'light' | 'dark'
     const found = rows?.find(({ agreementId }) => agreementId === row?.agreementId);
     if (found === undefined) return;
     if (columnId !== undefined && isMoneyColumn(columnId)) setWhy(found);
+    else if (columnId === STANDING_COLUMN) onStanding(found.dealerId, found.dealerName);
     else narrow({ dealerIds: [found.dealerId] }, { [found.dealerId]: found.dealerName });
   };
   const state =

@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { AlertsAnswer } from '../../../db/contract/diversion-alerts.ts';
 import { RebateChange } from '../../../db/contract/rebate-change.ts';
+import { AgreementToEdit, SimulationEvent, SimulationOrder, Standing } from '../../../db/contract/rebate-policy.ts';
 import { RebatePosition } from '../../../db/contract/rebate-position.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
 import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
@@ -183,6 +184,8 @@ test('rebates: the same documents on both sides, every dealer in a thread of its
   await endsWhenCancelled(parts);
   await tellsPositions(parts);
   await explainsChanges(parts);
+  await tellsStandings(parts);
+  await triesTerms(parts);
 }, 240_000);
 
 async function comparesDocuments(parts: ServiceParts): Promise<void> {
@@ -297,4 +300,66 @@ async function explainsChanges(parts: ServiceParts): Promise<void> {
     expect(sum / 10_000).toBe((await payableOn(AS_OF)) - (await payableOn('2026-03-31')));
   }
   expect([...causes]).toContain('line_added');
+}
+
+/** Steps are held against the position of the same dealer; what an order brings of itself, against the step it repeats. */
+async function tellsStandings(parts: ServiceParts): Promise<void> {
+  const { getPosition, getStanding } = rebatesService(parts);
+  const context = { signal: new AbortController().signal };
+  const { agreements: books } = await readRebateBook(database);
+  let steps = 0;
+  for (const dealerId of new Set(books.slice(0, 12).map((book) => book.dealerId))) {
+    const standing = Standing.parse(await getStanding({ dealerId, order: null }, context));
+    const position = RebatePosition.parse(await getPosition({ dealerId, asOf: null }, context));
+    if (standing.state !== 'calculated' || position.state !== 'calculated') throw new Error('not calculated');
+    expect(standing.periods.length).toBeGreaterThan(0);
+    for (const period of standing.periods) {
+      const same = position.agreements
+        .find(({ agreementId }) => agreementId === period.agreementId)
+        ?.periods.find((one) => one.period.key === period.period.key && one.version === period.version);
+      expect(same?.qualifier).toBe(period.qualifier);
+      expect(same?.next?.distance ?? null).toBe(
+        period.ladder.find(({ distance }) => distance !== null)?.distance ?? null,
+      );
+      if (period.next === null) continue;
+      steps += 1;
+      const order = { agreementId: period.agreementId, by: 'amount' as const, size: period.next.size };
+      const thought = Standing.parse(await getStanding({ dealerId, order }, context));
+      if (thought.state !== 'calculated') throw new Error(thought.state);
+      expect(thought.order).toEqual(period.next.gain);
+    }
+  }
+  expect(steps).toBeGreaterThan(3);
+}
+
+/** The terms in effect cost what they cost; half of nothing costs nothing; a simulation ends when nobody wants it. */
+async function triesTerms(parts: ServiceParts): Promise<void> {
+  const { getAgreement, simulate } = rebatesService(parts);
+  const { agreements: books } = await readRebateBook(database);
+  const agreementId = books[0]?.id ?? '';
+  const { version, sameName } = AgreementToEdit.parse(
+    await getAgreement({ agreementId }, { signal: new AbortController().signal }),
+  );
+  const tried = async (terms: unknown, signal = new AbortController().signal) => {
+    const input = SimulationOrder.parse({ agreementId, terms, across: 'same_name', pullForwardDays: 15 });
+    const events: SimulationEvent[] = [];
+    for await (const event of simulate(input, { signal })) events.push(SimulationEvent.parse(event));
+    return events.at(-1);
+  };
+  const same = await tried(version.terms);
+  if (same?.kind !== 'done') throw new Error(same?.kind);
+  expect(sameName).toBeGreaterThan(1);
+  expect(same.result.cost.difference).toBe('0.00');
+  expect(Number(same.result.cost.current)).toBeGreaterThan(0);
+  const nothing = await tried({ taxBasis: 'net', rule: { kind: 'percent', ratePpm: 0 } });
+  if (nothing?.kind !== 'done') throw new Error(nothing?.kind);
+  expect(nothing.result.cost.current).toBe(same.result.cost.current);
+  expect(Number(nothing.result.cost.difference)).toBeLessThan(0);
+  expect(nothing.result.winners).toBe(0);
+  const wrong = await tried({ rule: { kind: 'percent' } });
+  expect(wrong).toMatchObject({ kind: 'refused', problems: [{ path: '$.rule.ratePpm' }] });
+  const stop = new AbortController();
+  const cancelled = tried(version.terms, stop.signal);
+  stop.abort();
+  await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
 }

@@ -2,6 +2,7 @@
 // error codes and against each other: same keys, same placeholders, no empty text.
 import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../db/contract/errors.ts';
+import enAgreements from '../../../resources/locales/en/agreements.json';
 import enApp from '../../../resources/locales/en/app.json';
 import enCases from '../../../resources/locales/en/cases.json';
 import enDetector from '../../../resources/locales/en/detector.json';
@@ -12,6 +13,7 @@ import enPolicy from '../../../resources/locales/en/policy.json';
 import enRules from '../../../resources/locales/en/rules.json';
 import enSheet from '../../../resources/locales/en/sheet.json';
 import enShell from '../../../resources/locales/en/shell.json';
+import zhAgreements from '../../../resources/locales/zh-CN/agreements.json';
 import zhApp from '../../../resources/locales/zh-CN/app.json';
 import zhCases from '../../../resources/locales/zh-CN/cases.json';
 import zhDetector from '../../../resources/locales/zh-CN/detector.json';
@@ -45,6 +47,7 @@ test.each([
 });
 
 test.each([
+  ['agreements', zhAgreements, enAgreements],
   ['app', zhApp, enApp],
   ['cases', zhCases, enCases],
   ['errors', zhErrors, enErrors],

@@ -1,5 +1,5 @@
 import { add, compare, divide, isZero, negate, type Rational, subtract, ZERO } from '../../money/rational.ts';
-import { fromDay, toDay } from '../../time/days.ts';
+import { toDay } from '../../time/days.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { CalculationDocument, SourceLine } from '../schema/document.ts';
 import { concerns, placesOf } from '../straight/accounts.ts';
@@ -112,7 +112,11 @@ function positionOf(whatIf: WhatIf, outcome: Outcome, dealer: string, on: string
 }
 
 /** The dealer's largest sale that counts in the period, else in the document: the goods and prices to go by. */
-function likeOf({ lines }: CalculationDocument, { agreement, earned }: Outcome, dealer: string): SourceLine | null {
+export function likeOf(
+  { lines }: CalculationDocument,
+  { agreement, earned }: Outcome,
+  dealer: string,
+): SourceLine | null {
   const here = earned.counted.map(({ entry }) => entry.line);
   for (const some of [here, lines]) {
     const sales = some.filter((line) => line.kind === 'sale' && line.dealer === dealer);
@@ -151,10 +155,3 @@ function openOf({ uncounted }: WhatIf, { agreement, account }: Outcome, on: stri
   ];
   return { orders: sumOf(orders), returns: sumOf(returns) };
 }
-
-/** Key and days of the period of a position. */
-export const periodOf = ({ outcome: { span } }: Position) => ({
-  key: span.key,
-  from: fromDay(span.from),
-  to: fromDay(span.to),
-});

@@ -31,6 +31,7 @@ export const RULE_TEXT_KEYS = [
   'rounding.HALF_UP', 'rounding.HALF_EVEN', 'rounding.DOWN', 'rounding.NONE', 'pays.goods', 'pays.nothing',
   'stacking.gross', 'stacking.net', 'stacking.rebate', 'stacking.less_paid', 'stacking.best_deal_line',
   'stacking.best_deal_period', 'stacking.priority', 'stacking.independent',
+  'example.paid', 'example.minimum', 'example.cap', 'example.gate', 'join.steps',
 ] as const; // biome-ignore format: grouped as they are used
 
 export const RuleTexts = z.record(z.enum(RULE_TEXT_KEYS), z.string());
