@@ -6,6 +6,7 @@ import { performance } from './performance.ts';
 import type { FeatureClient } from './procedure.ts';
 import { rebates } from './rebates.ts';
 import { settings } from './settings.ts';
+import { statements } from './statements.ts';
 import { sync } from './sync.ts';
 import { system } from './system.ts';
 import { vouchers } from './vouchers.ts';
@@ -21,6 +22,7 @@ export const contract = {
   ledger,
   performance,
   annotations,
+  statements,
   vouchers,
 } as const;
 export type Contract = typeof contract;

@@ -19,5 +19,6 @@
  * - 14: ledger.getAccruals; a proposed version of an agreement says how it stands to others.
  * - 15: rebates.makeProof and rebates.explainDispute.
  * - 16: rebates.getStanding, getAgreement, simulate: the next order's worth, an agreement to change, trying it on history.
+ * - 17: statements of what is owed to dealers.
  */
-export const CONTRACT_VERSION = 16;
+export const CONTRACT_VERSION = 17;

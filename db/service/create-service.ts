@@ -14,6 +14,7 @@ import type { ServiceParts } from './parts.ts';
 import { performanceService } from './performance.ts';
 import { rebatesService } from './rebates.ts';
 import { settingsService } from './settings.ts';
+import { statementsService } from './statements.ts';
 import { syncService } from './sync.ts';
 import { systemService } from './system.ts';
 import { vouchersService } from './vouchers.ts';
@@ -73,6 +74,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
       ledger: ledgerService(parts),
       performance: performanceService(parts),
       annotations: annotationsService(parts),
+      statements: statementsService(parts),
       vouchers: vouchersService(parts),
     }),
     async close() {

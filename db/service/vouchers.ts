@@ -33,7 +33,8 @@ export function vouchersService(parts: ServiceParts): FeatureHandlers<'vouchers'
         };
       });
       await breathe(signal);
-      const entries = entriesOf(legs);
+      // Opening balances came out of the books; they must not go back into them.
+      const entries = entriesOf(legs.filter(({ kind }) => kind !== 'opening'));
       const book = readSettings(parts).voucherBook;
       const { vouchers, problems } = makeVouchers(entries, book, target);
       const unwritable = target === 'u8' && problems.length === 0 ? checkGbk(entries, maker) : problems;
@@ -44,9 +45,9 @@ export function vouchersService(parts: ServiceParts): FeatureHandlers<'vouchers'
       return {
         asOf: asOfOf(parts, analytics),
         entries: entries.length,
-        legs: legs.length,
+        legs: entries.reduce((sum, entry) => sum + entry.legs.length, 0),
         vouchers: vouchers.length,
-        debitFen: exact(legs.reduce((sum, leg) => sum + leg.debit_fen, 0)),
+        debitFen: exact(entries.flatMap((entry) => entry.legs).reduce((sum, { debitFen }) => sum + debitFen, 0)),
         problems: cut(unwritable, PROBLEMS_LIMIT),
         files: files.map(({ file }) => file),
       };

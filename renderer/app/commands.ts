@@ -51,18 +51,23 @@ export function useCommands(): readonly Command[] {
   const maximise = useMaximise();
   const { layout, locale } = useSettings((settings) => settings);
   const { past, future, selection, whole, undo, redo, clear } = useSelectionStore();
-  const { sheet, open, close } = useShell();
+  const { view, sheet, open, close, show } = useShell();
+  const inPanes = view === 'panes';
   return [
     command('search', 'Mod+K', () => (sheet === 'palette' ? close() : open('palette'))),
     command('undo', 'Alt+ArrowLeft', undo, past.length > 0),
     command('redo', 'Alt+ArrowRight', redo, future.length > 0),
     command('clear', 'Alt+Backspace', clear, JSON.stringify(selection) !== JSON.stringify(whole)),
     ...PANES.map((pane) =>
-      command(`maximise.${pane}`, paneKeys(pane), () => maximise(layout.maximised === pane ? null : pane)),
+      command(`maximise.${pane}`, paneKeys(pane), () => {
+        show('panes');
+        maximise(inPanes && layout.maximised === pane ? null : pane);
+      }),
     ),
-    command('restore', 'Escape', () => maximise(null), layout.maximised !== null),
+    command('restore', 'Escape', () => maximise(null), inPanes && layout.maximised !== null),
+    command('finance', 'Alt+4', () => show(inPanes ? 'finance' : 'panes')),
     command('resetLayout', null, () => void change({ layout: DEFAULT_SETTINGS.layout })),
-    command('nextPane', 'F6', focusNextPane),
+    command('nextPane', 'F6', focusNextPane, inPanes),
     command('sync', 'Alt+S', () => void client.sync.start({}).catch(tell)),
     command('notes', 'Alt+N', () => open('notes')),
     command('cases', 'Alt+W', () => open('cases')),

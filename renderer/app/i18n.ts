@@ -4,11 +4,13 @@ import enAgreements from '../../resources/locales/en/agreements.json';
 import enApp from '../../resources/locales/en/app.json';
 import enCases from '../../resources/locales/en/cases.json';
 import enErrors from '../../resources/locales/en/errors.json';
+import enFinance from '../../resources/locales/en/finance.json';
 import enFrame from '../../resources/locales/en/frame.json';
 import zhAgreements from '../../resources/locales/zh-CN/agreements.json';
 import zhApp from '../../resources/locales/zh-CN/app.json';
 import zhCases from '../../resources/locales/zh-CN/cases.json';
 import zhErrors from '../../resources/locales/zh-CN/errors.json';
+import zhFinance from '../../resources/locales/zh-CN/finance.json';
 import zhFrame from '../../resources/locales/zh-CN/frame.json';
 
 export type Locale = 'zh-CN' | 'en';
@@ -21,8 +23,15 @@ void i18n.use(initReactI18next).init({
   defaultNS: 'app',
   interpolation: { escapeValue: false },
   resources: {
-    'zh-CN': { agreements: zhAgreements, app: zhApp, cases: zhCases, errors: zhErrors, frame: zhFrame },
-    en: { agreements: enAgreements, app: enApp, cases: enCases, errors: enErrors, frame: enFrame },
+    'zh-CN': {
+      agreements: zhAgreements,
+      app: zhApp,
+      cases: zhCases,
+      errors: zhErrors,
+      finance: zhFinance,
+      frame: zhFrame,
+    },
+    en: { agreements: enAgreements, app: enApp, cases: enCases, errors: enErrors, finance: enFinance, frame: enFrame },
   },
 });
 

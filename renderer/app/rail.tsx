@@ -1,6 +1,7 @@
 import {
   AccountBookOutlined,
   AppstoreOutlined,
+  AuditOutlined,
   BarChartOutlined,
   CommentOutlined,
   EnvironmentOutlined,
@@ -26,21 +27,24 @@ export function Rail({ commands }: { readonly commands: readonly Command[] }) {
   const { t } = useTranslation('frame');
   const maximised = useSettings((settings) => settings.layout.maximised);
   const maximise = useMaximise();
-  const { sheet, open } = useShell();
+  const { view: shown, sheet, open, show } = useShell();
   const hint = (id: string): string => {
     const keys = commands.find((command) => command.id === id)?.keys;
     return keys == null ? '' : ` (${keysText(keys, isMac())})`;
   };
-  const view = (pane: PaneName | null, icon: ReactNode) => (
+  const pane = (name: PaneName | null, icon: ReactNode) => (
     <button
-      key={pane ?? 'all'}
+      key={name ?? 'all'}
       type="button"
-      aria-current={maximised === pane ? 'page' : undefined}
-      title={t(`rail.hint.${pane ?? 'all'}`) + (pane === null ? '' : hint(`maximise.${pane}`))}
-      onClick={() => maximise(pane)}
+      aria-current={shown === 'panes' && maximised === name ? 'page' : undefined}
+      title={t(`rail.hint.${name ?? 'all'}`) + (name === null ? '' : hint(`maximise.${name}`))}
+      onClick={() => {
+        show('panes');
+        maximise(name);
+      }}
     >
       {icon}
-      <span>{t(`rail.${pane ?? 'all'}`)}</span>
+      <span>{t(`rail.${name ?? 'all'}`)}</span>
     </button>
   );
   const over = (name: SheetName, icon: ReactNode) => (
@@ -57,10 +61,19 @@ export function Rail({ commands }: { readonly commands: readonly Command[] }) {
   );
   return (
     <nav className="rail" aria-label={t('rail.name')}>
-      {view(null, <Icon of={AppstoreOutlined} />)}
-      {view('map', ICONS.map)}
-      {view('ledger', ICONS.ledger)}
-      {view('dashboard', ICONS.dashboard)}
+      {pane(null, <Icon of={AppstoreOutlined} />)}
+      {pane('map', ICONS.map)}
+      {pane('ledger', ICONS.ledger)}
+      {pane('dashboard', ICONS.dashboard)}
+      <button
+        type="button"
+        aria-current={shown === 'finance' ? 'page' : undefined}
+        title={t('rail.hint.finance') + hint('finance')}
+        onClick={() => show('finance')}
+      >
+        <Icon of={AuditOutlined} />
+        <span>{t('rail.finance')}</span>
+      </button>
       {over('notes', <Icon of={CommentOutlined} />)}
       <span className="rail-gap" />
       {over('help', <Icon of={QuestionCircleOutlined} />)}

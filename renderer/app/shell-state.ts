@@ -3,7 +3,11 @@ import { create } from 'zustand';
 /** What may lie over the workstation; one at a time. */
 export type SheetName = 'palette' | 'settings' | 'help' | 'notes' | 'cases' | 'standing' | 'agreement' | 'enrolment';
 
+/** What fills the screen: the linked panes, or the workplace of finance. */
+export type ViewName = 'panes' | 'finance';
+
 interface ShellState {
+  readonly view: ViewName;
   readonly sheet: SheetName | null;
   /** Whose notes are shown; null for the first dealer of the selection. */
   readonly notesOf: string | null;
@@ -16,9 +20,11 @@ interface ShellState {
   openStanding(id: string, name: string): void;
   openAgreement(agreementId: string): void;
   close(): void;
+  show(view: ViewName): void;
 }
 
 export const useShell = create<ShellState>((set) => ({
+  view: 'panes',
   sheet: null,
   notesOf: null,
   standingOf: null,
@@ -28,4 +34,5 @@ export const useShell = create<ShellState>((set) => ({
   openStanding: (id, name) => set({ sheet: 'standing', standingOf: { id, name } }),
   openAgreement: (agreementId) => set({ sheet: 'agreement', agreementOf: agreementId }),
   close: () => set({ sheet: null }),
+  show: (view) => set({ view }),
 }));

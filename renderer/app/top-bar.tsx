@@ -14,7 +14,7 @@ import { SyncPill } from './sync/sync-pill.tsx';
 export function TopBar({ frame }: { readonly frame: Frame | null }) {
   const { t, i18n } = useTranslation();
   const { selection, narrow } = useSelectionStore();
-  const open = useShell((state) => state.open);
+  const { open, view } = useShell();
   const english = i18n.language === 'en';
   const keys = keysText('Mod+K', isMac());
   return (
@@ -23,19 +23,23 @@ export function TopBar({ frame }: { readonly frame: Frame | null }) {
       {frame !== null && selection !== null && (
         <>
           <RegionSelect frame={frame} regionId={selection.regionId} />
-          {frame.dataRange !== null && <PeriodPicker period={selection.period} data={frame.dataRange} />}
-          <Select
-            className="line-select"
-            aria-label={t('productLine')}
-            value={selection.productLineId ?? ''}
-            onChange={(id) => narrow({ productLineId: id === '' ? null : id })}
-            popupMatchSelectWidth={false}
-            suffixIcon={<Icon of={DownOutlined} />}
-            options={[
-              { value: '', label: t('allProductLines') },
-              ...frame.productLines.map((line) => ({ value: line.id, label: english ? line.nameEn : line.name })),
-            ]}
-          />
+          {view === 'panes' && frame.dataRange !== null && (
+            <PeriodPicker period={selection.period} data={frame.dataRange} />
+          )}
+          {view === 'panes' && (
+            <Select
+              className="line-select"
+              aria-label={t('productLine')}
+              value={selection.productLineId ?? ''}
+              onChange={(id) => narrow({ productLineId: id === '' ? null : id })}
+              popupMatchSelectWidth={false}
+              suffixIcon={<Icon of={DownOutlined} />}
+              options={[
+                { value: '', label: t('allProductLines') },
+                ...frame.productLines.map((line) => ({ value: line.id, label: english ? line.nameEn : line.name })),
+              ]}
+            />
+          )}
         </>
       )}
       <button

@@ -16,6 +16,9 @@ import { TopBar } from './top-bar.tsx';
 
 const loadSheets = async () => ({ default: (await import('./sheets.tsx')).Sheets });
 const Sheets = lazy(loadSheets);
+const FinanceWorkplace = lazy(async () => ({
+  default: (await import('../features/finance/finance-workplace.tsx')).FinanceWorkplace,
+}));
 
 /** What this laptop shows: the way in, the first download, then the linked view. */
 export function Workstation({ nonce }: { readonly nonce: string }) {
@@ -39,7 +42,7 @@ function LinkedView({ nonce }: { readonly nonce: string }) {
   const { selection, start } = useSelectionStore();
   const frame = useAsk('directory.getFrame', (from) => from.directory.getFrame, {});
   const commands = useCommands();
-  const sheet = useShell((state) => state.sheet);
+  const { sheet, view } = useShell();
   useShortcuts(commands);
 
   const period = frame.data?.defaultPeriod ?? null;
@@ -64,9 +67,14 @@ function LinkedView({ nonce }: { readonly nonce: string }) {
       <div className="desk">
         <div>
           <Banners />
-          <Chips frame={frame.data ?? null} commands={commands} />
+          {view === 'panes' && <Chips frame={frame.data ?? null} commands={commands} />}
         </div>
-        {selection !== null && <Panes nonce={nonce} />}
+        {selection !== null && view === 'panes' && <Panes nonce={nonce} />}
+        {selection !== null && view === 'finance' && frame.data !== undefined && (
+          <Suspense fallback={<p className="alone late">{t('loading')}</p>}>
+            <FinanceWorkplace days={frame.data.dataRange} />
+          </Suspense>
+        )}
         {selection === null && isEmpty && (
           <main className="alone" id="panes">
             <p>{t('noData')}</p>

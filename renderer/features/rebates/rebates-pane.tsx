@@ -7,7 +7,6 @@ import {
   PinnedRowModule,
   RowStyleModule,
   TooltipModule,
-  themeQuartz,
 } from 'ag-grid-community';
 import { AgGridReact } from 'ag-grid-react';
 import { useMemo, useState } from 'react';
@@ -18,6 +17,7 @@ import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment, money } from '../../components/format/format.ts';
+import { gridTheme } from '../../components/grid/grid-theme.ts';
 import { Pane } from '../../components/pane/pane.tsx';
 import { DisputeSheet } from './dispute-sheet.tsx';
 import { type GridRow, isMoneyColumn, ledgerColumns, STANDING_COLUMN } from './ledger-columns.tsx';
@@ -32,23 +32,6 @@ ModuleRegistry.registerModules([
   RowStyleModule,
   TooltipModule,
 ]);
-
-const gridTheme = themeQuartz.withParams({
-  backgroundColor: 'var(--surface)',
-  foregroundColor: 'var(--text)',
-  headerBackgroundColor: 'var(--ground)',
-  headerTextColor: 'var(--text)',
-  borderColor: 'var(--line)',
-  headerColumnResizeHandleColor: 'transparent',
-  accentColor: 'var(--select)',
-  selectedRowBackgroundColor: 'var(--select-soft)',
-  cellHorizontalPadding: 12,
-  fontFamily: 'inherit',
-  fontSize: 'var(--type-body, 13px)',
-  rowHeight: 'var(--row, 32px)',
-  headerHeight: 34,
-  wrapperBorder: false,
-});
 
 /** 返利台账: what each agreement earned in the period, and how far it has come. */
 export function RebatesPane({

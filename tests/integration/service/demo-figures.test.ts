@@ -1,7 +1,7 @@
 // Goal: what the workstation shows of the demo company equals SQL at head office, and rebates are calculated from the same
 // documents on both sides. Method: the demo company (small, fixed seed) on a real PostgreSQL where there is one, otherwise
-// PGlite; its sync log in a real replica; the real map; the default view and seeded random selections against the oracle;
-// rebates in their real thread.
+// PGlite; its sync log in a real replica; the real map; the default view and seeded random selections, voucher files
+// and dealers' statements against the oracle; rebates in their real thread.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -25,7 +25,10 @@ import { performanceService } from '../../../db/service/performance.ts';
 import { rebateResults } from '../../../db/service/rebate-results.ts';
 import { rebatesService } from '../../../db/service/rebates.ts';
 import { hashesOf } from '../../../db/store/rebate-calculation.ts';
+import { statementsService } from '../../../db/service/statements.ts';
+import { vouchersService } from '../../../db/service/vouchers.ts';
 import { compareDashboard, compareLedger, compareOverview } from '../../support/oracle/compare.ts';
+import { compareStatements, compareVouchers } from '../../support/oracle/finance.ts';
 import { MAP_FOLDER, mapGeography } from '../../support/oracle/map.ts';
 import { selectionsOf } from '../../support/oracle/selections.ts';
 import { postgresBinaries, startPostgres, type TestPostgres } from '../../support/postgres.ts';
@@ -82,6 +85,11 @@ test('the default view and random selections', async () => {
   };
   const shown = await compare(thisQuarter);
   expect(Math.min(shown.outside, shown.agreements, shown.netFen)).toBeGreaterThan(0);
+
+  const lastQuarter = { from: '2026-04-01', to: '2026-07-01' };
+  expect(await compareVouchers(vouchersService(parts), database, thisQuarter.period)).toBeGreaterThan(0);
+  expect(await compareStatements(statementsService(parts), database, thisQuarter.period, 25)).toBeGreaterThan(25);
+  expect(await compareStatements(statementsService(parts), database, lastQuarter, 5)).toBeGreaterThan(25);
 
   const choices = {
     bounds: [

@@ -80,9 +80,9 @@ describe('columns', () => {
     const { vouchers } = makeVouchers([entry()], book(), 'u8');
     expect(writeU8Text(layOut(vouchers, 'u8', '林财务')).split('\r\n')).toEqual([
       '填制凭证,V800',
-      '2026-09-08,记,1,0,兑付返利 2026Q2 宁波恒丰食品有限公司 RL-12,224102,1000.00,0.00,,,,林财务,,,,,,D0007,,,',
-      '2026-09-08,记,1,0,兑付返利 2026Q2 宁波恒丰食品有限公司 RL-12,22210102,0.00,-130.00,,,,林财务,,,,,,,,,',
-      '2026-09-08,记,1,0,兑付返利 2026Q2 宁波恒丰食品有限公司 RL-12,1122,0.00,1130.00,,,,林财务,,,,,,D0007,,,',
+      '2026-09-08,记,1,0,结算返利 2026Q2 宁波恒丰食品有限公司 RL-12,224102,1000.00,0.00,,,,林财务,,,,,,D0007,,,',
+      '2026-09-08,记,1,0,结算返利 2026Q2 宁波恒丰食品有限公司 RL-12,22210102,0.00,-130.00,,,,林财务,,,,,,,,,',
+      '2026-09-08,记,1,0,结算返利 2026Q2 宁波恒丰食品有限公司 RL-12,1122,0.00,1130.00,,,,林财务,,,,,,D0007,,,',
       '',
     ]);
   });
@@ -100,7 +100,7 @@ describe('columns', () => {
       '制单人',
       '客户编码',
     ]);
-    expect(first).toEqual(['2026-09-08', '记', '1', '兑付返利 2026Q2 宁波恒丰食品有限公司 RL-12', '224102', '1000.00', '0.00', '林财务', 'D0007']); // biome-ignore format: a row
+    expect(first).toEqual(['2026-09-08', '记', '1', '结算返利 2026Q2 宁波恒丰食品有限公司 RL-12', '224102', '1000.00', '0.00', '林财务', 'D0007']); // biome-ignore format: a row
     const cash = entry({ legs: [leg('bank', 5, 0), leg('output_vat', 0, 5)] });
     const { vouchers } = makeVouchers([cash], book(), 'yonyou');
     expect(layOut(vouchers, 'yonyou', '').header).toHaveLength(8);
@@ -109,7 +109,7 @@ describe('columns', () => {
   test('金蝶KIS: sixteen columns, the auxiliary item after them', () => {
     const [header, first] = laid('kis');
     expect(header).toEqual(['日期', '凭证字', '凭证号', '附单据数', '摘要', '科目代码', '科目名称', '借方金额', '贷方金额', '币别', '汇率', '数量', '单价', '制单人', '审核人', '过账人', '核算项目']); // biome-ignore format: a row
-    expect(first?.slice(4, 11)).toEqual(['兑付返利 2026Q2 宁波恒丰食品有限公司 RL-12', '224102', '应付返利', '1000.00', '0.00', '人民币', '1']); // biome-ignore format: a row
+    expect(first?.slice(4, 11)).toEqual(['结算返利 2026Q2 宁波恒丰食品有限公司 RL-12', '224102', '应付返利', '1000.00', '0.00', '人民币', '1']); // biome-ignore format: a row
     expect(first?.at(-1)).toBe('客户---D0007---宁波恒丰食品有限公司');
   });
 
@@ -224,7 +224,7 @@ describe('a file that is read back names the place that is wrong', () => {
     ['an amount of three decimals', changed(1, 5, 1.005), '2 借方金额'],
     ['a formula for an amount', changed(1, 5, '=500*2'), '2 借方金额'],
     ['an account of nobody', changed(2, 4, '9999'), '3 科目代码'],
-    ['a summary without the mark', changed(3, 3, '兑付'), '4 摘要'],
+    ['a summary without the mark', changed(3, 3, '结算'), '4 摘要'],
     ['a voucher out of balance', changed(3, 6, 1130.01), '2026-09-08 记-1'],
     ['a sheet of something else', [['姓名'], ['林']], '1'],
   ])('%s', (_name, rows, place) => {

@@ -7,6 +7,7 @@ import enApp from '../../../resources/locales/en/app.json';
 import enCases from '../../../resources/locales/en/cases.json';
 import enDetector from '../../../resources/locales/en/detector.json';
 import enErrors from '../../../resources/locales/en/errors.json';
+import enFinance from '../../../resources/locales/en/finance.json';
 import enFrame from '../../../resources/locales/en/frame.json';
 import enPack from '../../../resources/locales/en/pack.json';
 import enPolicy from '../../../resources/locales/en/policy.json';
@@ -18,6 +19,7 @@ import zhApp from '../../../resources/locales/zh-CN/app.json';
 import zhCases from '../../../resources/locales/zh-CN/cases.json';
 import zhDetector from '../../../resources/locales/zh-CN/detector.json';
 import zhErrors from '../../../resources/locales/zh-CN/errors.json';
+import zhFinance from '../../../resources/locales/zh-CN/finance.json';
 import zhFrame from '../../../resources/locales/zh-CN/frame.json';
 import zhPack from '../../../resources/locales/zh-CN/pack.json';
 import zhPolicy from '../../../resources/locales/zh-CN/policy.json';
@@ -51,6 +53,7 @@ test.each([
   ['app', zhApp, enApp],
   ['cases', zhCases, enCases],
   ['errors', zhErrors, enErrors],
+  ['finance', zhFinance, enFinance],
   ['frame', zhFrame, enFrame],
   ['detector', zhDetector, enDetector],
   ['policy', zhPolicy, enPolicy],

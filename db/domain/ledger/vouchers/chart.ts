@@ -63,6 +63,8 @@ export const DEFAULT_BOOK: VoucherBook = {
     { code: '6001', name: '主营业务收入', auxiliary: 'none' },
     { code: '600101', name: '商品销售', auxiliary: 'none' },
     { code: '600102', name: '销售返利', auxiliary: 'customer' },
+    { code: '600103', name: '销售返利税额', auxiliary: 'customer' },
+    { code: '6301', name: '营业外收入', auxiliary: 'none' },
   ],
   mapping: {
     // Revenue and output VAT are reported by their credits: what lowers them is a credit in red.
@@ -72,6 +74,9 @@ export const DEFAULT_BOOK: VoucherBook = {
     dealer_receivable: { code: '1122', name: '应收账款', side: 'either' },
     bank: { code: '100201', name: '基本户', side: 'either' },
     output_vat: { code: '22210102', name: '销项税额', side: 'credit' },
+    rebate_tax: { code: '600103', name: '销售返利税额', side: 'credit' },
+    sales_revenue: { code: '600101', name: '商品销售', side: 'credit' },
+    penalty_income: { code: '6301', name: '营业外收入', side: 'credit' },
   },
 };
 

@@ -23,7 +23,8 @@ export function checkEntries(entries: readonly VoucherEntry[], book: VoucherBook
   return [...checkAccounts(used, book), ...entries.flatMap((entry) => checkEntry(entry, book))];
 }
 
-function checkAccounts(used: ReadonlySet<string>, { chart, mapping }: VoucherBook): VoucherProblem[] {
+/** Whether accounts of the ledger have a place in the chart that takes them. */
+export function checkAccounts(used: ReadonlySet<string>, { chart, mapping }: VoucherBook): VoucherProblem[] {
   const found: VoucherProblem[] = [];
   const takenBy = new Map<string, string>();
   for (const account of [...used].sort()) {

@@ -13,10 +13,10 @@ const SUMMARY_MAX: Readonly<Record<VoucherTarget, number>> = { u8: 60, yonyou: 6
 /** 摘要 is read in the books, so it is Chinese whatever the screen speaks. */
 const WORDS: Readonly<Record<string, string>> = {
   accrue: '计提返利',
-  true_up: '调整计提返利',
+  true_up: '补提返利',
   confirm: '确认返利',
-  settle: '兑付返利',
-  reverse: '冲回返利',
+  settle: '结算返利',
+  reverse: '冲销返利',
   claw_back: '追回返利',
   diversion: '窜货扣减返利',
   expire: '返利到期失效',
