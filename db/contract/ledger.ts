@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccrueLine, LINES_MAX, ProposalContent } from '../domain/ledger/bodies.ts';
+import { AccrueLine, LINES_MAX, ProposalContent, VatShare } from '../domain/ledger/bodies.ts';
 import { PROPOSAL_KINDS, PROPOSAL_STATES } from '../domain/ledger/kinds.ts';
 import { AsOf, Currency, Fen, Id, Instant, LocalDate, listOf } from './primitives.ts';
 import { command, query, stream } from './procedure.ts';
@@ -132,6 +132,10 @@ export const AccrualRun = z.discriminatedUnion('state', [
 ]);
 export type AccrualRun = z.infer<typeof AccrualRun>;
 
+const Named = z.object({ id: Id, code: z.string(), name: z.string() });
+
+const SettleKey = z.object({ agreementId: Id, dealerId: Id, periodCode: z.string(), amountFen: Fen });
+
 const Written = z.object({ commandId: Id });
 
 export const ledger = {
@@ -181,6 +185,20 @@ export const ledger = {
   getAccruals: stream(
     z.object({ regionId: Id.nullable(), dealerId: Id.nullable(), asOf: LocalDate.nullable() }),
     AccrualRun,
+  ),
+  /** What dealers and agreements of this laptop are called. */
+  getNames: query(z.object({}), z.object({ dealers: z.array(Named), agreements: z.array(Named) })),
+  /** How amounts are taxed: as the goods that earned them; null where no goods did. */
+  getVatShares: query(
+    z.object({ lines: z.array(SettleKey).min(1).max(LINES_MAX) }),
+    z.object({
+      lines: z.array(SettleKey.extend({ taxBasis: z.enum(['net', 'gross']), vat: z.array(VatShare).nullable() })),
+    }),
+  ),
+  /** The newest 50 orders of a dealer, which a rebate may be set off on; amounts with tax. */
+  getOffsetOrders: query(
+    z.object({ dealerId: Id }),
+    z.object({ orders: z.array(z.object({ id: Id, orderedOn: LocalDate, grossFen: Fen })) }),
   ),
   getPeriods: query(z.object({}), z.object({ periods: z.array(PeriodRow) })),
   /** Balances as the entries on this laptop add up, by agreement, dealer and period; at most 20,000. */

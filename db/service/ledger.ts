@@ -22,6 +22,7 @@ import type { Json } from '../store/outbox.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { accrualRun } from './ledger-accruals.ts';
 import { proposalsSeen } from './ledger-proposals.ts';
+import { offsetOrdersOf, vatSharesOf } from './ledger-settling.ts';
 import { asOfOf, cut, readReplica, type ServiceParts } from './parts.ts';
 
 const PROPOSALS_LIMIT = 500;
@@ -143,6 +144,20 @@ export function ledgerService(parts: ServiceParts): FeatureHandlers<'ledger'> {
     },
 
     getAccruals: (input, { signal }) => accrualRun(parts, input, regionsBelow(parts, input.regionId), signal),
+
+    async getNames() {
+      const { dealers, agreements } = readReplica(parts, readBalanceNames);
+      const listed = (names: BalanceNames['dealers']) => [...names].map(([id, named]) => ({ id, ...named }));
+      return { dealers: listed(dealers), agreements: listed(agreements) };
+    },
+
+    async getVatShares({ lines }, { signal }) {
+      return { lines: await vatSharesOf(parts, lines, signal) };
+    },
+
+    async getOffsetOrders({ dealerId }) {
+      return { orders: offsetOrdersOf(parts, dealerId) };
+    },
 
     async getPeriods() {
       const periods = readReplica(parts, readPeriods).map((row) =>

@@ -189,3 +189,31 @@ export function readApprovedVersions(replica: Database.Database): StoredVersionD
     )
     .all();
 }
+
+/** Tax basis of the newest approved version of each agreement. */
+export function readTaxBases(replica: Database.Database): ReadonlyMap<string, 'net' | 'gross'> {
+  return new Map(
+    replica
+      .prepare<[], [string, 'net' | 'gross']>(
+        `select agreement_id, tax_basis from agreement_version where state = 'approved' order by agreement_id, version`,
+      )
+      .raw()
+      .all(),
+  );
+}
+
+/** The newest orders of a dealer that were not cancelled, with their amount with tax. */
+export function readOffsetOrders(
+  replica: Database.Database,
+  dealerId: string,
+  limit: number,
+): { readonly order_id: string; readonly ordered_on: string; readonly gross_fen: number }[] {
+  return replica
+    .prepare<[string, number], { order_id: string; ordered_on: string; gross_fen: number }>(
+      `select l.order_id, min(l.business_date) as ordered_on, sum(l.net_fen + l.tax_fen) as gross_fen
+       from pack p join sales_line l on l.pk = p.pk
+       where p.kind = 'sales_line' and p.dealer_id = ? and l.kind = 'order' and l.order_id is not null
+       group by l.order_id order by ordered_on desc, l.order_id limit ?`,
+    )
+    .all(dealerId, limit);
+}

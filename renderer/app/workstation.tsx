@@ -12,6 +12,7 @@ import { Notices } from './notices.tsx';
 import { Panes } from './panes.tsx';
 import { Rail } from './rail.tsx';
 import { useShell } from './shell-state.ts';
+import { useTheme } from './theme.ts';
 import { TopBar } from './top-bar.tsx';
 
 const loadSheets = async () => ({ default: (await import('./sheets.tsx')).Sheets });
@@ -44,6 +45,7 @@ function LinkedView({ nonce }: { readonly nonce: string }) {
   const commands = useCommands();
   const { sheet, view } = useShell();
   useShortcuts(commands);
+  const theme = useTheme();
 
   const period = frame.data?.defaultPeriod ?? null;
   const home = frame.data?.homeRegionId ?? null;
@@ -72,7 +74,7 @@ function LinkedView({ nonce }: { readonly nonce: string }) {
         {selection !== null && view === 'panes' && <Panes nonce={nonce} />}
         {selection !== null && view === 'finance' && frame.data !== undefined && (
           <Suspense fallback={<p className="alone late">{t('loading')}</p>}>
-            <FinanceWorkplace days={frame.data.dataRange} />
+            <FinanceWorkplace look={{ mode: theme === 'dark' ? 'dark' : 'light', nonce }} />
           </Suspense>
         )}
         {selection === null && isEmpty && (

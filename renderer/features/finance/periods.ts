@@ -1,28 +1,39 @@
+import type { PeriodRow } from '../../../db/contract/ledger.ts';
 import { fromDay, toDay } from '../../../db/domain/time/days.ts';
-import { firstDayOfMonth, monthOf, quarterOf } from '../../../db/domain/time/periods.ts';
+import { firstDayOfMonth, monthOf } from '../../../db/domain/time/periods.ts';
 
 /** A period that finance works in; half-open. */
 export interface FinancePeriod {
   readonly code: string;
   readonly from: string;
   readonly to: string;
+  readonly state: PeriodRow['state'];
+  readonly closedHash: string | null;
+  /** Its last day lies before today. */
+  readonly isOver: boolean;
 }
 
-/** The quarters of the data, newest first. */
-export function useFinancePeriods(
-  days: { readonly from: string; readonly to: string } | null,
-): readonly FinancePeriod[] {
-  if (days === null) return [];
-  const periods: FinancePeriod[] = [];
-  for (let day = toDay(days.to); day >= toDay(days.from); ) {
-    const quarter = quarterOf(day);
-    const from = fromDay(quarter.from);
-    const number = Math.ceil(Number(from.slice(5, 7)) / 3);
-    periods.push({ code: `${from.slice(0, 4)}Q${number}`, from, to: fromDay(quarter.to) });
-    day = quarter.from - 1;
-  }
-  return periods;
+/**
+ * The periods that have begun, newest first.
+ * @param today local date
+ */
+export function financePeriods(rows: readonly PeriodRow[], today: string): readonly FinancePeriod[] {
+  return rows
+    .filter(({ startsOn }) => startsOn <= today)
+    .map(({ code, startsOn, endsOn, state, closedHash }) => ({
+      code,
+      from: startsOn,
+      to: endsOn,
+      state,
+      closedHash,
+      isOver: endsOn <= today,
+    }))
+    .reverse();
 }
+
+/** The period that work is about: the oldest that is not closed. */
+export const currentPeriod = (periods: readonly FinancePeriod[]): FinancePeriod | undefined =>
+  periods.findLast(({ state }) => state !== 'closed') ?? periods[0];
 
 /** The calendar months of a period, half-open. */
 export function monthsOf({ from, to }: FinancePeriod): readonly { readonly from: string; readonly to: string }[] {

@@ -1,0 +1,71 @@
+import type { ColDef } from 'ag-grid-community';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { BalanceRow, Proposal } from '../../../db/contract/ledger.ts';
+import { Grid, type GridLook, moneyColumn } from '../../components/grid/grid.tsx';
+import { placeOf } from './proposal-sums.ts';
+
+/** Balances to choose from, with what is open of each; those that a proposal concerns already cannot be chosen. */
+export function BalancesGrid({
+  rows,
+  asked,
+  look,
+  label,
+  onChoose,
+}: {
+  readonly rows: readonly BalanceRow[];
+  readonly asked: ReadonlyMap<string, Proposal>;
+  readonly look: GridLook;
+  readonly label: string;
+  readonly onChoose: (rows: readonly BalanceRow[]) => void;
+}) {
+  const { t } = useTranslation('finance');
+  const [text, setText] = useState('');
+  const columns = useMemo<ColDef<BalanceRow>[]>(
+    () => [
+      { headerName: t('dealer'), field: 'dealerName', flex: 2, minWidth: 150 },
+      {
+        headerName: t('agreement'),
+        flex: 2,
+        minWidth: 170,
+        valueGetter: ({ data }) => (data === undefined ? '' : `${data.agreementCode} ${data.agreementName}`),
+      },
+      { headerName: t('period'), field: 'periodCode', minWidth: 90 },
+      moneyColumn(t('balance.earned'), (row) => row.earnedFen),
+      moneyColumn(t('balance.accruedOpen'), (row) => row.accruedOpenFen),
+      moneyColumn(t('balance.payableOpen'), (row) => row.payableOpenFen),
+      moneyColumn(t('balance.settled'), (row) => row.settledFen),
+      {
+        headerName: t('review.look'),
+        flex: 1,
+        minWidth: 110,
+        valueGetter: ({ data }) => (data !== undefined && asked.has(placeOf(data)) ? t('review.flags.asked') : ''),
+      },
+    ],
+    [t, asked],
+  );
+  return (
+    <>
+      <div className="finance-tools">
+        <input
+          type="search"
+          className="input"
+          aria-label={t('find')}
+          placeholder={t('find')}
+          value={text}
+          onChange={({ target }) => setText(target.value)}
+        />
+      </div>
+      <Grid<BalanceRow>
+        label={label}
+        look={look}
+        rows={rows}
+        columns={columns}
+        idOf={placeOf}
+        filter={text}
+        isChoosable={(row) => !asked.has(placeOf(row))}
+        onChoose={onChoose}
+      />
+    </>
+  );
+}

@@ -1,0 +1,228 @@
+import type { ColDef } from 'ag-grid-community';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { errorSentence } from '../../client/error-sentence.ts';
+import { useSelection } from '../../client/selection.ts';
+import { count, moment, money } from '../../components/format/format.ts';
+import { Grid, type GridLook, moneyColumn } from '../../components/grid/grid.tsx';
+import { Pane } from '../../components/pane/pane.tsx';
+import { ChangeDrawer } from './change-drawer.tsx';
+import type { FinancePeriod } from './periods.ts';
+import { placesAsked } from './proposal-sums.ts';
+import { checksOf, contentsOf, type ReviewRow, reviewRows } from './review-checks.ts';
+import { useAccruals } from './use-accruals.ts';
+import { useLedgerCommands, useProposals } from './use-proposals.ts';
+
+const RUN_KINDS = new Set(['accrue', 'claw_back'] as const);
+
+/** 核对计提: what is earned now against what stands posted; what is chosen is proposed in bulk. */
+export function ReviewStep({ period, look }: { readonly period: FinancePeriod; readonly look: GridLook }) {
+  const { t } = useTranslation('finance');
+  const { regionId } = useSelection();
+  const { shown, cancel, again } = useAccruals(regionId);
+  const proposals = useProposals({ states: ['open'], kinds: ['accrue', 'claw_back'] });
+  const [text, setText] = useState('');
+  const [everyPeriod, setEveryPeriod] = useState(false);
+  const [chosen, setChosen] = useState<readonly ReviewRow[]>([]);
+  const [opened, setOpened] = useState<ReviewRow | null>(null);
+  const asked = useMemo(() => placesAsked(proposals.data?.proposals.rows ?? [], RUN_KINDS), [proposals.data]);
+  const run = shown.state === 'done' ? shown.run : null;
+  const rows = useMemo(
+    () =>
+      reviewRows(run?.accruals.rows ?? [], asked).filter(
+        ({ accrual }) => everyPeriod || accrual.line.periodCode === period.code,
+      ),
+    [run, asked, everyPeriod, period.code],
+  );
+  const columns = useMemo<ColDef<ReviewRow>[]>(
+    () => [
+      {
+        headerName: t('dealer'),
+        flex: 2,
+        minWidth: 150,
+        valueGetter: ({ data }) => data?.accrual.dealerName ?? '',
+      },
+      {
+        headerName: t('agreement'),
+        flex: 2,
+        minWidth: 170,
+        valueGetter: ({ data }) =>
+          data === undefined ? '' : `${data.accrual.agreementCode} ${data.accrual.agreementName}`,
+      },
+      { headerName: t('period'), minWidth: 90, valueGetter: ({ data }) => data?.accrual.line.periodCode ?? '' },
+      moneyColumn(t('review.payable'), ({ accrual }) => accrual.line.payableFen),
+      moneyColumn(t('review.posted'), ({ accrual }) => accrual.line.postedFen),
+      moneyColumn(t('review.delta'), ({ accrual }) => accrual.line.deltaFen),
+      {
+        headerName: t('review.look'),
+        flex: 1.5,
+        minWidth: 150,
+        valueGetter: ({ data }) => (data?.flags ?? []).map((flag) => t(`review.flags.${flag}`)).join(' · '),
+      },
+    ],
+    [t],
+  );
+  const state =
+    shown.state === 'failed' ? 'error' : shown.state === 'done' ? (rows.length === 0 ? 'empty' : 'ready') : 'ready';
+  const elsewhere = (run?.accruals.totalRows ?? 0) - rows.length;
+  return (
+    <Pane
+      title={t('step.review')}
+      summary={
+        run === null
+          ? ''
+          : t('review.summary', {
+              n: count(rows.length),
+              day: run.run?.asOf ?? '',
+              asOf: t('asOf', { ns: 'app', at: moment(run.asOf.syncedAt, new Date()) }),
+            })
+      }
+      tools={
+        <>
+          <label className="row">
+            <input type="checkbox" checked={everyPeriod} onChange={({ target }) => setEveryPeriod(target.checked)} />
+            {t('everyPeriod')}
+          </label>
+          <button type="button" className="button" disabled={shown.state === 'running'} onClick={again}>
+            {t('review.again')}
+          </button>
+        </>
+      }
+      state={state}
+      emptyText={t(elsewhere > 0 ? 'review.emptyHere' : 'review.empty', { code: period.code, n: count(elsewhere) })}
+      errorText={shown.state === 'failed' ? errorSentence(shown.error, t) : ''}
+      retryText={t('retry', { ns: 'app' })}
+      onRetry={again}
+    >
+      {shown.state === 'running' && (
+        <div className="finance-progress" role="status">
+          <p>{t('review.running', { done: count(shown.done), total: count(shown.total) })}</p>
+          <progress
+            aria-label={t('review.progress')}
+            {...(shown.total === 0 ? {} : { value: shown.done, max: shown.total })}
+          />
+          <button type="button" className="button" onClick={cancel}>
+            {t('cancel', { ns: 'frame' })}
+          </button>
+          <p className="quiet">{t('review.cancelIsSafe')}</p>
+        </div>
+      )}
+      {shown.state === 'cancelled' && (
+        <div className="finance-progress" role="status">
+          <p>{t('review.cancelled')}</p>
+          <button type="button" className="button primary" onClick={again}>
+            {t('review.again')}
+          </button>
+        </div>
+      )}
+      {run !== null && (
+        <div className="finance-work">
+          <div className="finance-tools">
+            <input
+              type="search"
+              className="input"
+              aria-label={t('find')}
+              placeholder={t('find')}
+              value={text}
+              onChange={({ target }) => setText(target.value)}
+            />
+            <span className="quiet">{t('review.hint')}</span>
+            {run.unavailable.length > 0 && (
+              <span className="wrong">
+                {t('review.unavailable', { n: count(run.unavailable.length) })}
+                {run.unavailable.flatMap(({ problems }) => problems.slice(0, 1)).map(({ message }) => ` · ${message}`)}
+              </span>
+            )}
+          </div>
+          <Grid<ReviewRow>
+            label={t('review.table')}
+            look={look}
+            rows={rows}
+            columns={columns}
+            idOf={({ id }) => id}
+            filter={text}
+            isChoosable={({ flags }) => !flags.includes('asked')}
+            onChoose={setChosen}
+            onOpen={setOpened}
+          />
+          {run.run !== null && chosen.length > 0 && (
+            <ProposeBar
+              key={chosen.map(({ id }) => id).join()}
+              rows={chosen.filter(({ id }) => !asked.has(id))}
+              run={run.run}
+              regionId={proposals.data?.mayPropose.find(({ kinds }) => kinds.includes('accrue'))?.regionId ?? null}
+            />
+          )}
+        </div>
+      )}
+      {opened !== null && <ChangeDrawer row={opened} onClose={() => setOpened(null)} />}
+    </Pane>
+  );
+}
+
+/** What was chosen, what was checked, and the button that proposes it. */
+function ProposeBar({
+  rows,
+  run,
+  regionId,
+}: {
+  readonly rows: readonly ReviewRow[];
+  readonly run: { readonly asOf: string; readonly sourceHash: string; readonly agreementsHash: string };
+  readonly regionId: string | null;
+}) {
+  const { t } = useTranslation('finance');
+  const commands = useLedgerCommands();
+  const [reason, setReason] = useState('');
+  const [isBusy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<unknown>(null);
+  const { lines, sumFen, falls, clawBacks, large } = checksOf(rows);
+  const lacksReason = clawBacks > 0 && reason.trim() === '';
+  const propose = async (): Promise<void> => {
+    if (regionId === null) return;
+    setBusy(true);
+    setFailure(null);
+    try {
+      await commands.propose(regionId, contentsOf(rows, run, reason.trim()));
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <footer className="finance-bar">
+      <div>
+        <span role="status">
+          {t('review.chosen', { n: count(lines) })} <strong className="amount">{money(sumFen, 'CNY')}</strong>
+        </span>
+        <p className="quiet">
+          {t('review.checks', { falls: count(falls), clawBacks: count(clawBacks), large: count(large) })}
+        </p>
+        {failure !== null && (
+          <p className="wrong" role="alert">
+            {errorSentence(failure, t)}
+          </p>
+        )}
+      </div>
+      {clawBacks > 0 && (
+        <input
+          className="input"
+          aria-label={t('review.reason')}
+          placeholder={t('review.reason')}
+          maxLength={500}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+      )}
+      {regionId === null && <span className="quiet">{t('mayNotPropose')}</span>}
+      <button
+        type="button"
+        className="button primary"
+        disabled={isBusy || lacksReason || regionId === null || lines === 0}
+        onClick={() => void propose()}
+      >
+        {t('review.propose')}
+      </button>
+    </footer>
+  );
+}
