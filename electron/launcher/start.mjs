@@ -212,7 +212,8 @@ async function openWithDemo(children, shell, options) {
     const { address, enrolmentCode } = await starting;
     return openShell(children, shell, { options, headOffice: address, enrolmentCode: enrolmentCode ?? undefined });
   };
-  const [isJoined] = await Promise.all([open(), starting]);
+  const [isJoined, { guests }] = await Promise.all([open(), starting]);
+  for (const { person, code } of guests) say(`to be ${person} instead, enrol with: ${code}`);
   // A laptop that was wiped waits for its code again the next time.
   if (isJoined) writeFileSync(joinedFileOf(options), '');
   else rmSync(joinedFileOf(options), { force: true });

@@ -14,6 +14,8 @@ const DEMO_SEED = 20_260_925;
 const DEMO_AS_OF = '2026-09-25';
 /** The demo's user, area manager of East China. */
 const DEMO_PERSON = 'zhoumin';
+/** Others whose work can be tried as well: who prepares and who checks in finance. */
+const DEMO_GUESTS = ['caiwu1', 'caiwu2'] as const;
 
 export type Progress = (done: number, total: number, what: string) => void;
 
@@ -115,6 +117,8 @@ export interface RunningHeadOffice {
   readonly server: HeadOfficeServer;
   /** A code for the demo's user; null without the demo. */
   readonly enrolmentCode: string | null;
+  /** Codes for others of the demo company; none without the demo. */
+  readonly guests: readonly { readonly person: string; readonly code: string }[];
   close(): Promise<void>;
 }
 
@@ -131,6 +135,7 @@ export async function serveHeadOffice({
   const database = await openMigrated(location);
   try {
     let enrolmentCode: string | null = null;
+    const guests: { person: string; code: string }[] = [];
     if (demo !== null) {
       const folder = location.kind === 'embedded' ? location.folder : null;
       await seedWhenEmpty(
@@ -141,11 +146,13 @@ export async function serveHeadOffice({
         signal,
       );
       enrolmentCode = await issueEnrolmentCode(database, DEMO_PERSON);
+      for (const person of DEMO_GUESTS) guests.push({ person, code: await issueEnrolmentCode(database, person) });
     }
     const server = await startHeadOfficeServer({ database, port, log, trustedProxies });
     return {
       server,
       enrolmentCode,
+      guests,
       async close() {
         await server.close();
         await database.close();

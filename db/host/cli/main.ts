@@ -100,7 +100,8 @@ headoffice
       signal: interrupted.signal,
     });
     onStop(() => running.close());
-    tellLauncher({ kind: 'ready', address: running.server.address, enrolmentCode: running.enrolmentCode });
+    const { enrolmentCode, guests } = running;
+    tellLauncher({ kind: 'ready', address: running.server.address, enrolmentCode, guests });
     print(common().json, { address: running.server.address });
   });
 
