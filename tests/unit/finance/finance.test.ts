@@ -7,7 +7,7 @@ import { LINES_MAX, ProposalContent } from '../../../db/domain/ledger/bodies.ts'
 import { DEFAULT_BOOK } from '../../../db/domain/ledger/vouchers/chart.ts';
 import { type ClosingFacts, closingChecks, nextState } from '../../../renderer/features/finance/closing-checks.ts';
 import { currentPeriod, financePeriods, monthsOf } from '../../../renderer/features/finance/periods.ts';
-import { chunksOf, placesAsked } from '../../../renderer/features/finance/proposal-sums.ts';
+import { chunksOf, linesOf, placesAsked } from '../../../renderer/features/finance/proposal-sums.ts';
 import { checksOf, contentsOf, reviewRows } from '../../../renderer/features/finance/review-checks.ts';
 import {
   EMPTY_FORM,
@@ -104,8 +104,7 @@ test('claw-backs are proposed apart, with their reason, and nothing is lost betw
   const contents = contentsOf(rows, run, '退货');
   for (const content of contents) expect(ProposalContent.parse(content)).toEqual(content);
   expect(contents.map(({ kind }) => kind)).toEqual(['accrue', 'accrue', 'claw_back']);
-  const lines = contents.flatMap((one) => ('lines' in one.body ? one.body.lines : []));
-  expect(lines).toHaveLength(rows.length);
+  expect(contents.flatMap((content) => [...linesOf(content)])).toHaveLength(rows.length);
 });
 
 test('parts keep every item in its order', () => {
@@ -145,7 +144,7 @@ describe('settling', () => {
     expect(lacking(form, 1)).toBeNull();
     const contents = settleContents(lines, form);
     expect(contents.map((content) => ProposalContent.parse(content))).toEqual(contents);
-    expect(contents.flatMap((one) => ('lines' in one.body ? one.body.lines : []))).toHaveLength(2);
+    expect(contents.flatMap((content) => [...linesOf(content)])).toHaveLength(2);
   });
   test.each<[Partial<SettleForm>, number, string]>([
     [{ form: 'order_offset' }, 1, 'order'],
