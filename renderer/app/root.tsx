@@ -38,6 +38,13 @@ const TOKENS: Readonly<Record<Theme, NonNullable<ThemeConfig['token']>>> = {
   },
 };
 
+/** On the light blue of the dark theme white text would be too faint (WCAG AA). */
+const COMPONENTS: Readonly<Record<Theme, NonNullable<ThemeConfig['components']>>> = {
+  light: {},
+  dark: { Button: { primaryColor: '#0b111b' } },
+  projector: {},
+};
+
 export function Root() {
   return (
     <I18nextProvider i18n={i18n}>
@@ -108,6 +115,7 @@ function Themed() {
       theme={{
         algorithm: theme === 'dark' ? antdTheme.darkAlgorithm : antdTheme.defaultAlgorithm,
         token: { fontFamily: 'inherit', motion: false, ...TOKENS[theme] },
+        components: COMPONENTS[theme],
       }}
     >
       <LeaseGate>

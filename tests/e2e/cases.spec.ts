@@ -102,6 +102,7 @@ test('from an alert to a decision and to a pack that proves itself without the a
   );
   expect(stored).toMatchObject({ state: 'decided', decision: 'confirmed' });
   await page.keyboard.press('Escape');
+  await openCases(page);
   await page.getByRole('button', { name: '规则精确率' }).click();
   await expect(page.locator('[data-rule="excess"]')).toContainText('100.0%');
   await context.close();
