@@ -1,14 +1,16 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { LedgerRow } from '../../../db/contract/rebates.ts';
+import type { RuleLanguage } from '../../../db/domain/rebates/words/speaker.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection } from '../../client/selection.ts';
-import { count, moment, money, orNone, rate, yuan } from '../../components/format/format.ts';
+import { count, moment, money, orNone, yuan } from '../../components/format/format.ts';
 import { WhyDrawer } from '../../components/why/why-drawer.tsx';
 import type { WhyCheck, WhyContent, WhyTable } from '../../components/why/why-text.ts';
 import { AMOUNTS, compareSums, type EntryRow, type Explanation, entriesOf } from './ledger-why.ts';
 import { ProofButton } from './proof-button.tsx';
+import { useRuleLanguage } from './rule-language.ts';
 import { ruleWords } from './rule-words.ts';
 
 const AMOUNT_WORDS = {
@@ -35,10 +37,11 @@ export function LedgerWhyDrawer({
     selection,
     agreementId: row.agreementId,
   });
+  const language = useRuleLanguage(data?.currency ?? 'CNY');
   return (
     <WhyDrawer
       title={`${row.dealerName} · ${row.agreementName}`}
-      content={data === undefined || isPlaceholderData ? null : contentOf(data, t)}
+      content={data === undefined || isPlaceholderData ? null : contentOf(data, language, t)}
       errorText={error === null ? null : errorSentence(error, t)}
       onRetry={() => void refetch()}
       onClose={onClose}
@@ -54,13 +57,13 @@ export function LedgerWhyDrawer({
   );
 }
 
-function contentOf(answer: Explanation, t: TFunction): WhyContent {
+function contentOf(answer: Explanation, language: RuleLanguage, t: TFunction): WhyContent {
   const { row, version, legs, asOf, currency } = answer;
   const entries = entriesOf(legs.rows);
   const amount = (label: string, fen: number) => ({ label: t(`rebates.${label}`), value: money(fen, currency) });
   return {
     figure: `${t('rebates.balance')} ${money(row.balanceFen, currency)}`,
-    formula: version === null ? t('rebates.noVersion') : ruleSentence(answer, t),
+    formula: version === null ? t('rebates.noVersion') : ruleSentence(answer, language, t),
     inputs: [
       { label: t('rebates.code'), value: row.agreementCode },
       {
@@ -87,34 +90,12 @@ function contentOf(answer: Explanation, t: TFunction): WhyContent {
   };
 }
 
-/** The rule in words; one that this screen does not know is shown as head office stored it. */
-function ruleSentence({ row, version, currency }: Explanation, t: TFunction): string {
-  const words = ruleWords(version?.rule ?? null);
-  const kind = t(`rebates.kinds.${row.kind}`);
-  switch (words.kind) {
-    case 'rate':
-      return t('rebates.rule.rate', { kind, rate: rate(words.ratePpm) });
-    case 'tiers': {
-      const tiers = words.tiers.map(({ fromFen, toFen, ratePpm }) =>
-        t(toFen === null ? 'rebates.rule.lastTier' : 'rebates.rule.tier', {
-          from: money(fromFen, currency),
-          to: toFen === null ? '' : money(toFen, currency),
-          edge: t(`rebates.rule.edge.${words.edge === '>=' ? 'from' : 'above'}`),
-          rate: rate(ratePpm),
-        }),
-      );
-      const how = row.kind === 'marginal' ? 'marginal' : 'whole';
-      return t(`rebates.rule.${how}`, { kind, tiers: tiers.join(t('rebates.rule.join')) });
-    }
-    case 'bands': {
-      const bands = words.bands.map(({ upToDays, ratePpm }) =>
-        t('rebates.rule.band', { days: count(upToDays), rate: rate(ratePpm) }),
-      );
-      return t('rebates.rule.bands', { kind, bands: bands.join(t('rebates.rule.join')) });
-    }
-    case 'unknown':
-      return t('rebates.rule.unknown', { kind, text: words.text });
-  }
+/** The terms in words; what this version of the program cannot read is shown as head office stored it. */
+function ruleSentence({ row, version }: Explanation, language: RuleLanguage, t: TFunction): string {
+  const rule = version?.rule ?? null;
+  const words = ruleWords(rule, language);
+  if (words !== null) return words.join(' ');
+  return t('rebates.rule.unknown', { kind: t(`rebates.kinds.${row.kind}`), text: JSON.stringify(rule) });
 }
 
 function checksOf({ row, legs, currency }: Explanation, entries: readonly EntryRow[], t: TFunction): WhyCheck[] {

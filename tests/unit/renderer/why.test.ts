@@ -1,6 +1,7 @@
 // Goal: an explanation never claims a sum that is not there. Method: tables of answers as the contract gives them: whole,
 // cut and wrong; entries rebuilt from legs; the copied text read back cell by cell.
 import { expect, test } from 'vitest';
+import { RuleTexts } from '../../../db/domain/rebates/words/texts.ts';
 import { type WhyContent, whyText } from '../../../renderer/components/why/why-text.ts';
 import { type Explanation, outcomeOf, sumChecks } from '../../../renderer/features/performance/kpi-why.ts';
 import {
@@ -9,6 +10,7 @@ import {
   type Explanation as LedgerExplanation,
 } from '../../../renderer/features/rebates/ledger-why.ts';
 import { ruleWords } from '../../../renderer/features/rebates/rule-words.ts';
+import zhRules from '../../../resources/locales/zh-CN/rules.json';
 
 const id = (n: number): string => `01890000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
@@ -168,45 +170,38 @@ test('a row that its entries do not make up is found out, amount by amount', () 
   expect(wrong).toEqual([{ amount: 'settledFen', sum: 400, whole: 401 }]);
 });
 
+const LANGUAGE = { texts: RuleTexts.parse(zhRules), currency: 'CNY' } as const;
 test.each([
-  [
-    { period: { unit: 'quarter' }, rule: { kind: 'percent', ratePpm: 15_000 } },
-    { kind: 'rate', ratePpm: 15_000 },
-  ],
+  [{ period: { unit: 'quarter' }, taxBasis: 'net', rule: { kind: 'percent', ratePpm: 15_000 } }, ['1.5%', '季']],
   [
     {
+      ...{ period: { unit: 'year' }, taxBasis: 'net' },
       rule: {
         kind: 'marginal',
-        tiers: [
-          { from: '1.00', ratePpm: 1 },
-          { from: 2, ratePpm: 2 },
-        ],
         edge: '>',
+        tiers: [
+          { from: '1.00', ratePpm: 1000 },
+          { from: 2, ratePpm: 20_000 },
+        ],
       },
     },
-    {
-      kind: 'tiers',
-      edge: '>',
-      tiers: [
-        { fromFen: 100, toFen: 200, ratePpm: 1 },
-        { fromFen: 200, toFen: null, ratePpm: 2 },
-      ],
-    },
-  ],
-  [
-    { rule: { kind: 'payment', countFrom: 'invoice', bands: [{ upToDays: 30, ratePpm: 9 }] } },
-    { kind: 'bands', bands: [{ upToDays: 30, ratePpm: 9 }] },
+    ['超过', '0.1%', '2%', '年'],
   ],
   // A cap changes the amount: the rule alone would be half the truth.
   [
-    { rule: { kind: 'percent', ratePpm: 5 }, cap: { amount: 9 } },
-    { kind: 'unknown', text: '{"rule":{"kind":"percent","ratePpm":5},"cap":{"amount":9}}' },
+    {
+      ...{ period: { unit: 'year' }, taxBasis: 'net', rule: { kind: 'percent', ratePpm: 5000 } },
+      cap: { amount: 900 },
+    },
+    ['0.5%', '900'],
   ],
-  [{ rule: { kind: 'marginal', tiers: [] } }, { kind: 'unknown', text: '{"rule":{"kind":"marginal","tiers":[]}}' }],
-  [{ formula: 'x' }, { kind: 'unknown', text: '{"formula":"x"}' }],
-  [null, { kind: 'unknown', text: 'null' }],
-])('rule %j', (rule, words) => {
-  expect(ruleWords(rule)).toEqual(words);
+])('rule %j is told whole', (rule, parts) => {
+  const words = ruleWords(rule, LANGUAGE)?.join('') ?? '';
+  for (const part of parts) expect(words).toContain(part);
+});
+
+test.each([{ rule: { kind: 'marginal', tiers: [] } }, { formula: 'x' }, null])('rule %j is not guessed at', (rule) => {
+  expect(ruleWords(rule, LANGUAGE)).toBeNull();
 });
 
 const CONTENT: WhyContent = {
