@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { CaseEventRow, CaseRow } from '../contract/diversion-cases.ts';
 import { caseEventText } from '../domain/diversion/cases/event.ts';
-import { CASE_COMMANDS, type CaseCommandKind, CaseEventBody } from '../domain/diversion/cases/schema.ts';
+import { CASE_COMMANDS, type CaseCommandKind } from '../domain/diversion/cases/schema.ts';
+import { bodyOf } from '../domain/diversion/pack/content.ts';
 import { type SpecialDay, workingDaysBetween } from '../domain/time/working-days.ts';
 import type { StoredCase, StoredCaseEvent } from '../store/cases.ts';
 import type { SavedCommand } from '../store/outbox.ts';
@@ -75,7 +76,7 @@ function said(
   { kind, body }: StoredCaseEvent,
   nameOf: (personId: string) => string,
 ): Pick<CaseEventRow, 'text' | 'detail'> {
-  const parsed = readBody(kind, body);
+  const parsed = bodyOf({ kind, body });
   if (parsed === null) return { text: null, detail: null };
   switch (parsed.kind) {
     case 'open':
@@ -95,22 +96,6 @@ function said(
     default:
       return { text: parsed.body.body, detail: null };
   }
-}
-
-type Bodies = {
-  [K in keyof typeof CaseEventBody]: { readonly kind: K; readonly body: z.output<(typeof CaseEventBody)[K]> };
-};
-
-/** The body of an entry by its kind; null when it is not what the kind asks for. */
-export function readBody<K extends keyof Bodies>(kind: K, body: string): Bodies[keyof Bodies] | null {
-  let json: unknown;
-  try {
-    json = JSON.parse(body);
-  } catch {
-    return null;
-  }
-  const parsed = CaseEventBody[kind].safeParse(json);
-  return parsed.success ? ({ kind, body: parsed.data } as Bodies[keyof Bodies]) : null;
 }
 
 /** A command on a case that this laptop has kept. */

@@ -9,6 +9,7 @@ import { ACTION_ROLES, CASE_ACTIONS, DECISION_REASONS, stepCase } from '../domai
 import { precedentsOf } from '../domain/diversion/cases/precedents.ts';
 import { rulePrecision } from '../domain/diversion/cases/precision.ts';
 import { CASE_COMMANDS, CASE_SCANS_MAX, CaseAlert, EVIDENCE_BYTES_MAX } from '../domain/diversion/cases/schema.ts';
+import { bodyOf } from '../domain/diversion/pack/content.ts';
 import { dayOfInstant, fromDay } from '../domain/time/days.ts';
 import { makeFilter } from '../store/analytics-filter.ts';
 import {
@@ -23,7 +24,7 @@ import {
 } from '../store/cases.ts';
 import { readGrants, readPersonName } from '../store/directory.ts';
 import type { FoundUnit } from './alerts-source.ts';
-import { caseRow, eventRow, isRefused, type KeptStep, keptSteps, readBody } from './case-rows.ts';
+import { caseRow, eventRow, isRefused, type KeptStep, keptSteps } from './case-rows.ts';
 import { alertKey } from './diversion-alerts.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, cut, readReplica, type ServiceParts } from './parts.ts';
@@ -267,10 +268,8 @@ function detailOf(parts: ServiceParts, caseId: string, personId: string | null):
     const events = readCaseEvents(replica, caseId);
     const written = new Set(events.map(({ id }) => id));
     const nameOf = (id: string): string => readPersonName(replica, id) ?? '';
-    const opening = events.map(({ kind, body }) => readBody(kind, body)).find((body) => body?.kind === 'open');
-    const newest = events
-      .map(({ kind, body }) => readBody(kind, body))
-      .findLast((body) => body?.kind === 'open' || body?.kind === 'merge');
+    const opening = events.map(bodyOf).find((body) => body?.kind === 'open');
+    const newest = events.map(bodyOf).findLast((body) => body?.kind === 'open' || body?.kind === 'merge');
     const evidenceOf = newest?.kind === 'open' || newest?.kind === 'merge' ? newest.body : null;
     const asked = steps.find((one): one is KeptStep<'case.open'> => one.kind === 'case.open')?.payload;
     const decided = readCases(replica).flatMap((one) =>

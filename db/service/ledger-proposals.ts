@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { LedgerDecide, LedgerPropose, LedgerWithdraw } from '../contract/head-office.ts';
 import { type Proposal, ProposalState } from '../contract/ledger.ts';
 import { ProposalContent } from '../domain/ledger/bodies.ts';
-import { proposalHashText } from '../domain/ledger/canonical.ts';
+import { proposalHashText } from '../domain/ledger/proposal-hash.ts';
 import { decisionRefusal } from '../domain/ledger/roles.ts';
 import { readAnswerDetails } from '../store/command-results.ts';
 import { readPeople, readProposals, type StoredProposal } from '../store/ledger.ts';

@@ -7,7 +7,7 @@ import { packMarkup } from '../../db/domain/diversion/pack/body.ts';
 import { checkPack, isSound, Pack } from '../../db/domain/diversion/pack/content.ts';
 import { PACK_IDS } from '../../db/domain/diversion/pack/file.ts';
 import { PackTexts, speaker } from '../../db/domain/diversion/pack/words.ts';
-import { type Html, html } from '../../db/domain/rebates/proof/html.ts';
+import { type Html, html } from '../../db/domain/page/html.ts';
 import enPack from '../../resources/locales/en/pack.json';
 import zhPack from '../../resources/locales/zh-CN/pack.json';
 

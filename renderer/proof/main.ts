@@ -4,8 +4,8 @@
  */
 import './old-browsers.ts';
 import { z } from 'zod';
+import { type Html, html } from '../../db/domain/page/html.ts';
 import { agrees, checkProof, type Difference } from '../../db/domain/rebates/proof/check-proof.ts';
-import { type Html, html } from '../../db/domain/rebates/proof/html.ts';
 import { Proof } from '../../db/domain/rebates/proof/schema.ts';
 import { bodyMarkup, firstDifference, SHEET_IDS } from '../../db/domain/rebates/proof/sheet.ts';
 import { grouped, heads, number } from '../../db/domain/rebates/proof/sheet-entry.ts';

@@ -1,7 +1,7 @@
+import { canonicalJson } from '../hash/canonical-json.ts';
 import type { EntryLeg } from '../rebates/effects.ts';
 import { addEntry, type Balance, NO_BALANCE } from './balances.ts';
 import { keyText } from './bodies.ts';
-import { canonicalJson } from './canonical.ts';
 import type { Account, EntryKind } from './kinds.ts';
 import type { ClosingRefusal, PeriodRefusal } from './periods.ts';
 

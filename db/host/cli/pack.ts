@@ -1,30 +1,9 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { AppError } from '../../contract/errors.ts';
 import { checkPack, isSound, makePack, type PackContent } from '../../domain/diversion/pack/content.ts';
 import { packFile, readPackFile } from '../../domain/diversion/pack/file.ts';
 import { readPackEngine, readPackWords } from '../pack-file.ts';
+import { readText, writeWhole } from './files.ts';
 import { EXIT, print, say } from './output.ts';
-
-/** Writes a file whole or not at all. @throws AppError folder_unwritable */
-function writeWhole(file: string, text: string): void {
-  const part = `${file}.part`;
-  try {
-    writeFileSync(part, text);
-    renameSync(part, file);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw new AppError('folder_unwritable', {}, error);
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new AppError('input_invalid', { field: file, problems: 'the file cannot be read' }, error);
-  }
-}
 
 /** `diversion pack`, `diversion verify-pack`. @param contentOf asks the laptop for a case */
 export function addPackCommands(

@@ -1,6 +1,4 @@
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
-import { AppError } from '../../contract/errors.ts';
 import { agrees } from '../../domain/rebates/proof/check-proof.ts';
 import { makeProof } from '../../domain/rebates/proof/make-proof.ts';
 import { ContentHash } from '../../domain/rebates/proof/schema.ts';
@@ -8,6 +6,7 @@ import { sheetFile } from '../../domain/rebates/proof/sheet-file.ts';
 import { type SheetVerdict, verifySheet } from '../../domain/rebates/proof/verify-sheet.ts';
 import { APP_VERSION } from '../project.ts';
 import { readProofEngine, readProofParts, readSheetWords } from '../proof-sheet.ts';
+import { readText, writeWhole } from './files.ts';
 import { EXIT, print, say } from './output.ts';
 
 interface ProofFlags {
@@ -34,26 +33,6 @@ const hash = (value: string): string => {
   if (!parsed.success) throw new InvalidArgumentError('not a SHA-256 in hex');
   return parsed.data;
 };
-
-/** Writes a file whole or not at all. @throws AppError folder_unwritable */
-function writeWhole(file: string, text: string): void {
-  const part = `${file}.part`;
-  try {
-    writeFileSync(part, text);
-    renameSync(part, file);
-  } catch (error) {
-    rmSync(part, { force: true });
-    throw new AppError('folder_unwritable', {}, error);
-  }
-}
-
-function readSheet(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new AppError('input_invalid', { field: file, problems: 'the file cannot be read' }, error);
-  }
-}
 
 /** What a person reads of a verdict. */
 function tellVerdict(verdict: Extract<SheetVerdict, { kind: 'read' }>, known: string | undefined): void {
@@ -122,7 +101,7 @@ Exit status:
   2  the file is no statement, or is damaged`,
     )
     .action((file: string, { hash: known }: { readonly hash?: string }) => {
-      const verdict = verifySheet(readSheet(file), readSheetWords(), readProofEngine());
+      const verdict = verifySheet(readText(file), readSheetWords(), readProofEngine());
       if (verdict.kind === 'damaged') {
         if (json()) say(JSON.stringify({ code: 'input_invalid', problems: [verdict.why] }));
         else say(verdict.why);

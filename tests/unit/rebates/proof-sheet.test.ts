@@ -3,9 +3,9 @@
 // at a time, on one sheet; then names made to break out of the page.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { canonicalJson } from '../../../db/domain/hash/canonical-json.ts';
 import { calculate } from '../../../db/domain/rebates/calculate.ts';
 import { RebateProblems } from '../../../db/domain/rebates/problem.ts';
-import { canonicalJson } from '../../../db/domain/rebates/proof/canonical.ts';
 import { agrees, checkProof } from '../../../db/domain/rebates/proof/check-proof.ts';
 import { contentHashOf, makeProof } from '../../../db/domain/rebates/proof/make-proof.ts';
 import type { Proof } from '../../../db/domain/rebates/proof/schema.ts';

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../rebates/proof/html.ts';
+import { type Html, html } from '../../page/html.ts';
 import type { CaseAlert, CustodyRow } from '../cases/schema.ts';
 import { bodyOf, checkPack, type Pack, type PackEvent } from './content.ts';
 import { mapMarkup } from './map-markup.ts';

@@ -1,5 +1,5 @@
-import { sha256Base64 } from '../../hash/sha256.ts';
-import { html } from '../../rebates/proof/html.ts';
+import { html } from '../../page/html.ts';
+import { selfContainedPolicy } from '../../page/self-contained.ts';
 import { packMarkup } from './body.ts';
 import { type Pack, Pack as PackSchema } from './content.ts';
 import { PACK_STYLE } from './style.ts';
@@ -26,14 +26,7 @@ const OPENING = {
  * @param engine the built program; it must hold nothing that ends a script element
  */
 export function packFile(pack: Pack, engine: string, words: PackWords): string {
-  if (/<\/script|<!--/i.test(engine)) throw new RangeError('The program cannot stand in a script element');
-  const policy = [
-    "default-src 'none'",
-    `script-src 'sha256-${sha256Base64(engine)}'`,
-    `style-src 'sha256-${sha256Base64(PACK_STYLE)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
+  const policy = selfContainedPolicy(engine, PACK_STYLE);
   const say = speaker(words);
   const { dealer, cityName } = pack.content.case;
   const data = JSON.stringify(PackSchema.parse(pack)).replaceAll('<', '\\u003c');

@@ -1,4 +1,4 @@
-import { type Html, html } from '../../rebates/proof/html.ts';
+import { type Html, html } from '../../page/html.ts';
 import type { PackMap } from './content.ts';
 import type { Speak } from './words.ts';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Html, html } from '../../rebates/proof/html.ts';
+import { type Html, html } from '../../page/html.ts';
 
 /** Every text of an evidence pack; `resources/locales/<language>/pack.json` has them all. */
 export const PACK_TEXT_KEYS = [

@@ -1,6 +1,6 @@
+import { canonicalJson } from '../../hash/canonical-json.ts';
 import { RebateProblems } from '../problem.ts';
 import type { CalculationResult, ResultEntry, ResultRun } from '../schema/result.ts';
-import { canonicalJson } from './canonical.ts';
 import { accountsOf } from './carve.ts';
 import { contentHashOf, resultFor } from './make-proof.ts';
 import type { Proof } from './schema.ts';

@@ -1,3 +1,4 @@
+import { canonicalJson } from '../../hash/canonical-json.ts';
 import { sha256Hex } from '../../hash/sha256.ts';
 import {
   add, divide, multiply, parseDecimal, ratio, toDecimal, toFraction, unitsToDecimal, ZERO,
@@ -6,7 +7,6 @@ import { calculate } from '../calculate.ts';
 import { RebateProblems } from '../problem.ts';
 import { readDocument } from '../read/read-document.ts';
 import type { CalculationResult, ResultRun } from '../schema/result.ts';
-import { canonicalJson } from './canonical.ts';
 import { type Carved, carve } from './carve.ts';
 import type { Proof, ProofContent } from './schema.ts';
 

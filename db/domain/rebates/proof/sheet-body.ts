@@ -1,8 +1,8 @@
+import { type Html, html } from '../../page/html.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { SourceLine } from '../schema/document.ts';
 import { stackingInWords, termsInWords } from '../words/in-words.ts';
 import type { RuleLanguage } from '../words/speaker.ts';
-import { type Html, html } from './html.ts';
 import type { Proof } from './schema.ts';
 import { entrySection, grouped, heads, number, productText, type SheetContext } from './sheet-entry.ts';
 import { type SheetTextKey, type SheetWords, spoken, Voice } from './voice.ts';

@@ -1,10 +1,10 @@
 import { parseDecimal, toDecimal } from '../../money/rational.ts';
+import { type Html, html } from '../../page/html.ts';
 import { fromDay, toDay } from '../../time/days.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { CalculationDocument, SourceLine } from '../schema/document.ts';
 import type { ResultEntry } from '../schema/result.ts';
 import { measuresOf } from '../straight/rules/situation.ts';
-import { type Html, html } from './html.ts';
 import type { Said, SheetTextKey, Voice } from './voice.ts';
 
 /** What the parts of a sheet are made of. */

@@ -1,6 +1,7 @@
-import { sha256Base64, sha256Hex } from '../../hash/sha256.ts';
-import { canonicalJson } from './canonical.ts';
-import { html } from './html.ts';
+import { canonicalJson } from '../../hash/canonical-json.ts';
+import { sha256Hex } from '../../hash/sha256.ts';
+import { html } from '../../page/html.ts';
+import { selfContainedPolicy } from '../../page/self-contained.ts';
 import type { Proof } from './schema.ts';
 import { bodyMarkup, SHEET_IDS } from './sheet.ts';
 import { SHEET_STYLE } from './sheet-style.ts';
@@ -25,14 +26,7 @@ export const engineHash = (engine: string): string => sha256Hex(engine);
  * @param engine the built program; it must hold nothing that ends a script element
  */
 export function sheetFile(proof: Proof, engine: string, words: SheetWords): string {
-  if (/<\/script|<!--/i.test(engine)) throw new RangeError('The engine cannot stand in a script element');
-  const policy = [
-    "default-src 'none'",
-    `script-src 'sha256-${sha256Base64(engine)}'`,
-    `style-src 'sha256-${sha256Base64(SHEET_STYLE)}'`,
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
+  const policy = selfContainedPolicy(engine, SHEET_STYLE);
   const voice = new Voice(words);
   const title = `${words.zh.sheet.title} ${proof.dealer.name} ${proof.result.runs[0]?.asOf ?? ''}`;
   return `<!doctype html>

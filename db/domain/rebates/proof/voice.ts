@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { type Html, html } from '../../page/html.ts';
 import { fill, type RuleTexts } from '../words/texts.ts';
-import { type Html, html } from './html.ts';
 
 /** Every text of a sheet; `resources/locales/<language>/sheet.json` has them all. */
 export const SHEET_TEXT_KEYS = [
