@@ -29,7 +29,7 @@ export function LeaseGate({ children }: { readonly children: ReactNode }) {
     <main className="locked">
       <Result
         status="warning"
-        title={t('locked.title')}
+        title={<h1>{t('locked.title')}</h1>}
         subTitle={t('lease_expired', { ns: 'errors' })}
         extra={
           <Button type="primary" loading={BUSY.has(status.state)} onClick={() => void client.sync.start({})}>
