@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PackContent } from '../domain/diversion/pack/content.ts';
 import { AlertsAnswer } from './diversion-alerts.ts';
 import { CaseDetail, CaseRow, CaseStepInput, RulePrecision } from './diversion-cases.ts';
+import { diversionImports } from './diversion-imports.ts';
 import { Adcode, AsOf, DateRange, Id, Instant, LocalDate, listOf } from './primitives.ts';
 import { command, query, stream } from './procedure.ts';
 import { Selection } from './selection.ts';
@@ -137,6 +138,7 @@ export const diversion = {
   stepCase: command(z.object({ caseId: Id, eventId: Id, step: CaseStepInput }), z.object({ commandId: Id })),
   /** How often each rule of the detector was right, over the decided cases that this laptop has. */
   getRulePrecision: query(z.object({}), z.object({ decided: z.int(), rules: z.array(RulePrecision) })),
+  ...diversionImports,
   /** What the evidence pack of a case states; whoever writes the file puts the program into it. */
   getPack: query(z.object({ caseId: Id }), PackContent),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CASE_COMMANDS } from '../domain/diversion/cases/schema.ts';
+import { SCAN_COMMANDS } from '../domain/diversion/schema/scan-import.ts';
 import { ProposalContent } from '../domain/ledger/bodies.ts';
 import { Id, Instant } from './primitives.ts';
 
@@ -135,6 +136,7 @@ export const COMMANDS = {
   'ledger.decide': LedgerDecide,
   'ledger.withdraw': LedgerWithdraw,
   ...CASE_COMMANDS,
+  ...SCAN_COMMANDS,
 } as const;
 export type CommandKind = keyof typeof COMMANDS;
 

@@ -20,5 +20,6 @@
  * - 15: rebates.makeProof and rebates.explainDispute.
  * - 16: rebates.getStanding, getAgreement, simulate: the next order's worth, an agreement to change, trying it on history.
  * - 17: statements of what is owed to dealers.
+ * - 18: imports of scans: putSource, previewImport, importScans, discardSource, listImports, undoImport.
  */
-export const CONTRACT_VERSION = 17;
+export const CONTRACT_VERSION = 18;

@@ -6,6 +6,7 @@ import type { HeadOfficeDatabase, Queryable } from './database.ts';
 import { decide as decideProposals } from './ledger/decide.ts';
 import { propose, withdraw } from './ledger/propose.ts';
 import { type Outcome, rejected } from './outcome.ts';
+import { CARRY_SCANS } from './scans/carry.ts';
 import { scopeOf } from './scope.ts';
 import type { Bearer } from './tokens.ts';
 
@@ -47,6 +48,7 @@ const CARRY: { readonly [K in CommandKind]: Carry<K> } = {
   'ledger.decide': decideProposals,
   'ledger.withdraw': withdraw,
   ...CARRY_CASES,
+  ...CARRY_SCANS,
 };
 
 /** Tables whose row versions a command may have been based on. */

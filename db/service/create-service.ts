@@ -9,6 +9,7 @@ import { behindLease } from './behind-lease.ts';
 import { directoryService } from './directory.ts';
 import { diversionService } from './diversion.ts';
 import type { Service } from './handlers.ts';
+import { ImportDesk } from './import-desk.ts';
 import { ledgerService } from './ledger.ts';
 import type { ServiceParts } from './parts.ts';
 import { performanceService } from './performance.ts';
@@ -62,7 +63,8 @@ export async function createService(options: ServiceOptions): Promise<Service> {
 
   const { mapFolder } = options;
   const alerts = new AlertsSource(() => ({ replicaFile: store.replicaFile, key: store.keys.replica, mapFolder }));
-  const parts: ServiceParts = { ...options, analytics, alerts, rebates };
+  const imports = new ImportDesk(() => ({ replicaFile: store.replicaFile, key: store.keys.replica }));
+  const parts: ServiceParts = { ...options, analytics, alerts, imports, rebates };
   return {
     handlers: behindLease(engine, {
       system: systemService(parts),
@@ -80,6 +82,7 @@ export async function createService(options: ServiceOptions): Promise<Service> {
     async close() {
       stopListening();
       await alerts.close();
+      await imports.close();
       stopResetting();
       await rebates.reset();
       await analytics.close();

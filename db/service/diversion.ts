@@ -18,6 +18,7 @@ import {
 } from '../store/diversion.ts';
 import { watchAlerts } from './diversion-alerts.ts';
 import { diversionCasesService } from './diversion-cases.ts';
+import { diversionImportsService } from './diversion-imports.ts';
 import { packContent } from './diversion-pack.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, breathe, cut, readReplica, type ServiceParts } from './parts.ts';
@@ -31,6 +32,7 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
   const getTile = createTiles();
   return {
     ...diversionCasesService(parts),
+    ...diversionImportsService(parts),
 
     async getOverview({ selection }, { signal }) {
       const analytics = await parts.analytics.current();

@@ -9,6 +9,7 @@ import type { Store } from '../store/open-store.ts';
 import type { RebateRuns } from '../store/rebate-runs.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import type { AlertsSource } from './alerts-source.ts';
+import type { ImportDesk } from './import-desk.ts';
 
 /** The newest columns: what the features see of their source. */
 export interface AnalyticsReader {
@@ -23,6 +24,7 @@ export interface ServiceParts {
   readonly engine: SyncEngine;
   readonly analytics: AnalyticsReader;
   readonly alerts: AlertsSource;
+  readonly imports: ImportDesk;
   readonly rebates: RebateRuns;
   readonly mapFolder: string;
   /** What goes into proof sheets; read when one is made. */

@@ -7,12 +7,20 @@ import type { LocalFile } from './local-file.ts';
 export type Json = z.infer<ReturnType<typeof z.json>>;
 export type CommandStatus = 'waiting' | 'accepted' | 'rejected' | 'conflict';
 
+/** A payload that was written as JSON already: there may be a million rows in it. */
+export class JsonText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** A decision of the user, as it is asked for. */
 export interface NewCommand {
   readonly kind: string;
   readonly version: number;
   /** Names the object it makes or changes by its id, so that carrying it out again changes nothing. */
-  readonly payload: Json;
+  readonly payload: Json | JsonText;
   /** Row versions the decision was made on: `table/id` → row_version. */
   readonly base?: Readonly<Record<string, number>>;
   /** Id of a command that must have been accepted first. */
@@ -54,8 +62,12 @@ export interface OutboxRepository {
    * @throws AppError not_enrolled, disk_full, local_corrupt
    */
   enqueue(command: NewCommand): SavedCommand;
-  /** Commands to send, in order, at most `limit`. */
-  waiting(limit: number): readonly SavedCommand[];
+  /** Keeps commands that belong together, all of them or none. @throws AppError as {@link enqueue} */
+  enqueueAll(commands: readonly NewCommand[]): void;
+  /** How many of the commands numbered `from` to `to` (not included) have no answer yet. */
+  waitingBetween(from: number, to: number): number;
+  /** Commands to send, in order, at most `limit`; no more after the one with which the payloads come to `characters`. */
+  waiting(limit: number, characters?: number): readonly SavedCommand[];
   /**
    * All commands of the person whose laptop this is, newest last: what a screen lays over the replica. A command's
    * overlay ends when its result is a row of `command_result`.
@@ -77,7 +89,9 @@ export interface OutboxRepository {
 
 const COLUMNS = 'id, seq, kind, version, payload, base, depends_on, claimed_at, status, reason_code';
 const OWN = 'device_id = (select id from device)';
-const OPEN = `${OWN} and (status = 'waiting' or (status in ('rejected', 'conflict') and seen_at is null))`;
+// The parts of an import are told with it.
+const TOLD = `${OWN} and kind <> 'scans.part'`;
+const OPEN = `${TOLD} and (status = 'waiting' or (status in ('rejected', 'conflict') and seen_at is null))`;
 
 interface OutboxRow {
   readonly id: string;
@@ -105,7 +119,10 @@ const commandOf = (row: OutboxRow): SavedCommand => ({
   reasonCode: row.reason_code,
 });
 
-function insert(db: Database.Database, command: NewCommand): SavedCommand {
+const textOf = (payload: Json | JsonText): string =>
+  payload instanceof JsonText ? payload.text : JSON.stringify(payload);
+
+function insert(db: Database.Database, command: NewCommand): OutboxRow {
   const row = db
     .prepare<unknown[], OutboxRow>(
       `insert into outbox (device_id, seq, id, person_id, kind, version, payload, base, depends_on, claimed_at)
@@ -117,13 +134,13 @@ function insert(db: Database.Database, command: NewCommand): SavedCommand {
       uuid(),
       command.kind,
       command.version,
-      JSON.stringify(command.payload),
+      textOf(command.payload),
       JSON.stringify(command.base ?? {}),
       command.dependsOn ?? null,
       new Date().toISOString(),
     );
   if (row === undefined) throw new AppError('not_enrolled');
-  return commandOf(row);
+  return row;
 }
 
 function alignTo(db: Database.Database, expectedSeq: number): void {
@@ -150,19 +167,40 @@ function alignTo(db: Database.Database, expectedSeq: number): void {
 export function createOutboxRepository(file: LocalFile, saved: () => void): OutboxRepository {
   return {
     enqueue(command) {
-      const kept = file.write((db) => insert(db, command));
+      const kept = file.write((db) => commandOf(insert(db, command)));
       saved();
       return kept;
     },
-    waiting: (limit) =>
-      file.read((db) =>
-        db
-          .prepare<[number], OutboxRow>(
-            `select ${COLUMNS} from outbox where ${OWN} and status = 'waiting' order by seq limit ?`,
-          )
-          .all(limit)
-          .map(commandOf),
+    enqueueAll(commands) {
+      file.write((db) => {
+        for (const command of commands) insert(db, command);
+      });
+      saved();
+    },
+    waitingBetween: (from, to) =>
+      file.read(
+        (db) =>
+          db
+            .prepare<[number, number], number>(
+              `select count(*) from outbox where ${OWN} and status = 'waiting' and seq >= ? and seq < ?`,
+            )
+            .pluck()
+            .get(from, to) ?? 0,
       ),
+    waiting: (limit, characters = Number.POSITIVE_INFINITY) =>
+      file.read((db) => {
+        const rows = db.prepare<[number], OutboxRow>(
+          `select ${COLUMNS} from outbox where ${OWN} and status = 'waiting' order by seq limit ?`,
+        );
+        const commands: SavedCommand[] = [];
+        let length = 0;
+        for (const row of rows.iterate(limit)) {
+          commands.push(commandOf(row));
+          length += row.payload.length;
+          if (length >= characters) break;
+        }
+        return commands;
+      }),
     list: (kind) =>
       file.read((db) =>
         db
@@ -198,7 +236,7 @@ export function createOutboxRepository(file: LocalFile, saved: () => void): Outb
           .prepare<[], { waiting: number; refused: number }>(
             `select count(*) filter (where status = 'waiting') as waiting,
                count(*) filter (where status in ('rejected', 'conflict') and seen_at is null) as refused
-             from outbox where ${OWN}`,
+             from outbox where ${TOLD}`,
           )
           .get();
         return row ?? { waiting: 0, refused: 0 };

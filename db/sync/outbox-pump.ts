@@ -50,7 +50,7 @@ function fitting(commands: readonly SavedCommand[]): readonly SavedCommand[] {
  * @returns whether more is waiting
  */
 async function sendBatch({ store, onChange }: OutboxPumpOptions, line: Line): Promise<boolean> {
-  const commands = fitting(store.outbox.waiting(BATCH));
+  const commands = fitting(store.outbox.waiting(BATCH, BATCH_BYTES));
   if (commands.length === 0) return false;
   const token = await line.tokens.get();
   const { answers, expectedSeq } = await line.headOffice.commands(token, {

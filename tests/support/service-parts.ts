@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import type { DivisionIndex } from '../../db/domain/geo/types.ts';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
 import { AlertsSource } from '../../db/service/alerts-source.ts';
+import { ImportDesk } from '../../db/service/import-desk.ts';
 import type { ServiceParts } from '../../db/service/parts.ts';
 import type { Analytics } from '../../db/store/analytics.ts';
 import { buildAnalytics } from '../../db/store/analytics-build.ts';
@@ -51,8 +52,11 @@ export async function laptopWith(
   replica.close();
   const rebates = new RebateRuns(store.replicaFile, () => store.keys.replica);
   onTestFinished(() => rebates.reset());
+  const imports = new ImportDesk(() => ({ replicaFile: store.replicaFile, key: store.keys.replica }));
+  onTestFinished(() => imports.close());
   const parts: ServiceParts = {
     store,
+    imports,
     engine: idleEngine(),
     analytics: { version: 1, current: () => Promise.resolve(analytics), onBuilt: () => () => undefined },
     alerts: new AlertsSource(() => ({

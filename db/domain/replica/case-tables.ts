@@ -1,6 +1,6 @@
 import type { RowTable } from './types.ts';
 
-/** Cases of diversion, their histories and what is known of their files. */
+/** Cases of diversion, their histories and what is known of their files; and what came of imported files of scans. */
 export const CASE_TABLES: readonly RowTable[] = [
   {
     name: 'diversion_case',
@@ -66,5 +66,23 @@ export const CASE_TABLES: readonly RowTable[] = [
       added_at: 'text',
     },
     indexes: [['case_id']],
+  },
+  {
+    name: 'scan_import',
+    scope: 'region',
+    columns: {
+      region_id: 'text',
+      person_id: 'text',
+      file_name: 'text',
+      format: 'text',
+      file_sha256: 'text',
+      imported_at: 'text',
+      file_rows: 'integer',
+      taken: 'integer',
+      findings: 'json',
+      undone_at: 'text',
+      undone_by: 'text',
+      row_version: 'integer',
+    },
   },
 ];

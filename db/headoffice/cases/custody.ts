@@ -1,6 +1,7 @@
 import { withholdPlaces } from '../../domain/diversion/cases/privacy.ts';
 import { type CaseLot, CustodyRow } from '../../domain/diversion/cases/schema.ts';
 import type { Queryable } from '../database.ts';
+import { holdScans } from '../scans/hold.ts';
 
 /** What the scans of a case are, as head office has them. */
 export interface Custody {
@@ -45,6 +46,7 @@ interface Row {
 export async function readCustody(tx: Queryable, scanIds: readonly string[]): Promise<Custody | null> {
   const wanted = [...new Set(scanIds)];
   const scope = `string_to_array($1, ',')::uuid[], string_to_array(current_setting('app.regions', true), ',')`;
+  await holdScans(tx, 'together');
   const { rows } = await tx.query<Row>(
     `select scan_id::text, code, level, case_code, sku, batch, produced_on::text, dealer_id::text, product_line_id::text,
        shipment, shipped_on::text, warehouse, actor, scanned_on::text,

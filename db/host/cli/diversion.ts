@@ -19,11 +19,13 @@ import { CRS, type Crs } from '../../domain/geo/crs.ts';
 import { decodeDivisions } from '../../domain/geo/division-file.ts';
 import { indexDivisions } from '../../domain/geo/division-index.ts';
 import { sayDetectorTerm } from '../../service/detector-words.ts';
+import { formatOf, type SourceFormat } from '../../service/scan-source.ts';
 import { MAP_FOLDER } from '../project.ts';
 import { readDocument } from './document.ts';
 import { print, printDocument } from './output.ts';
 import { addPackCommands } from './pack.ts';
-import { formatOf, readScanSource, type SourceFormat } from './scan-source.ts';
+import { addImportCommands, type OnLaptop } from './scan-imports.ts';
+import { readScanFile } from './scan-source.ts';
 
 const DOCUMENTS = {
   classify: { input: ClassifyInputSchema, output: ClassifyOutput },
@@ -41,18 +43,22 @@ function readMap(): DivisionMap {
 }
 
 /**
- * `diversion …`: documents in, documents out, without a data folder and head office; and evidence packs of the laptop's cases.
+ * `diversion …`: documents in, documents out, without a data folder and head office; evidence packs of the laptop's cases; and
+ * imports of scans through the laptop.
  * @param packOf asks the laptop for what the pack of a case states
+ * @param onLaptop runs work on the laptop's data service
  */
 export function addDiversionCommands(
   program: Command,
   isJson: () => boolean,
   packOf: (caseId: string) => Promise<PackContent>,
+  onLaptop: OnLaptop,
 ): void {
   const diversion = program
     .command('diversion')
     .description('judge scans and find clusters in JSON documents; write and verify evidence packs of cases');
   addPackCommands(diversion, isJson, packOf);
+  addImportCommands(diversion, isJson, onLaptop);
 
   diversion
     .command('classify <file>')
@@ -153,7 +159,7 @@ document of classify or detect takes them; without --json only the preview is pr
       const known = format ?? formatOf(file);
       if (known === undefined)
         throw new AppError('input_invalid', { field: file, problems: 'its name does not tell the format: --format' });
-      const { preview, ...read } = readScanSource(file, known, crs);
+      const { preview, ...read } = readScanFile(file, known, crs);
       if (isJson()) printDocument(true, { preview, ...read });
       else print(false, preview);
     });

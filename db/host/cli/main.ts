@@ -235,6 +235,10 @@ addDiversionCommands(
       if (!asked.success) throw new AppError('input_invalid', { field: 'case' });
       return handlers.diversion.getPack(asked.data, { signal: interrupted.signal });
     }),
+  (sync, work) => {
+    stopOnSignal();
+    return withDataService(common().data, sync, (service) => work(service, interrupted.signal));
+  },
 );
 addRebateCommands(program, () => common().json);
 addLedgerCommands(

@@ -9,7 +9,7 @@ import { ClassifyOutput } from '../../../db/domain/diversion/schema/classify.ts'
 import { ClustersOutput } from '../../../db/domain/diversion/schema/clusters.ts';
 import { DetectOutput } from '../../../db/domain/diversion/schema/detect.ts';
 import { IngestOutput } from '../../../db/domain/diversion/schema/ingest.ts';
-import { readScanSource } from '../../../db/host/cli/scan-source.ts';
+import { readScanFile } from '../../../db/host/cli/scan-source.ts';
 import { writeWorkbook } from '../../../db/service/workbook.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rsw-diversion-cli-'));
@@ -161,7 +161,7 @@ test('scans are read from CSV as Excel writes it in China, from workbooks and fr
     placed: 1,
     rejected: [{ reason: 'swapped', rows: 1, first: [{ row: 1 }] }],
   });
-  expect(readScanSource(xlsx, 'xlsx', 'GCJ02')).toEqual({ ...found, format: 'xlsx' });
+  expect(readScanFile(xlsx, 'xlsx', 'GCJ02')).toEqual({ ...found, format: 'xlsx' });
   const detected = run(['detect', file({ territories, codes: found.codes, scans: found.scans }), '--json']);
   expect(DetectOutput.parse(JSON.parse(detected.stdout)).totals).toMatchObject({
     counted: 1,
@@ -171,7 +171,7 @@ test('scans are read from CSV as Excel writes it in China, from workbooks and fr
   const events = join(folder, 'events.json');
   const sighting = { type: 'ObjectEvent', eventTime: '2026-03-09T10:00:00Z', eventTimeZoneOffset: '+08:00', action: 'OBSERVE', epcList: ['urn:epc:id:sgtin:6901234.056789.1'], readPoint: { id: 'geo:29.87,121.54' } }; // biome-ignore format: an event
   writeFileSync(events, JSON.stringify({ type: 'EPCISDocument', epcisBody: { eventList: [sighting, 5] } }));
-  expect(readScanSource(events, 'epcis', 'GCJ02').preview).toMatchObject({
+  expect(readScanFile(events, 'epcis', 'GCJ02').preview).toMatchObject({
     placed: 1,
     rejected: [{ reason: 'malformed', rows: 1 }],
   });

@@ -111,6 +111,19 @@ describe('a writer that is killed', () => {
     expect(codes(store)).toEqual([]);
   });
 
+  test('in the middle of saving an import: no part of it is there, all commands before it are', async () => {
+    const folder = await laptopWith('a');
+    expect(die('import', folder)).toBe('SIGKILL');
+    const store = await openTestStore(folder);
+    expect(store.outbox.waiting(100).map(({ kind }) => kind)).toEqual(['annotation.add']);
+    const parts = Array.from({ length: 3 }, (_, part) => ({ kind: 'scans.part', version: 1, payload: { part } }));
+    store.outbox.enqueueAll(parts);
+    expect(store.outbox.waiting(100).map(({ seq }) => seq)).toEqual([1, 2, 3, 4]);
+    // Parts are told with their import, not as decisions.
+    expect(store.outbox.counts()).toEqual({ waiting: 1, refused: 0 });
+    expect(store.outbox.waitingBetween(2, 5)).toBe(3);
+  });
+
   test('inside a step of a migration: the finished step stands, the other can be taken again', async () => {
     const folder = await laptopWith('a', 'b');
     expect(die('migration', folder)).toBe('SIGKILL');
