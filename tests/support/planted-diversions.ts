@@ -26,6 +26,36 @@ export interface WorldSize {
   readonly weeks: number;
 }
 
+/** How people and dealers of a world behave, and how well they are seen. */
+export const HABITS = {
+  /** Cases a dealer ships in a week: least, and the mean of what comes on top. */
+  casesAWeek: [4, 10] as readonly [number, number],
+  bottlesInCase: 6,
+  bottleIsScanned: 0.14,
+  shopScans: 0.35,
+  inspectorScans: 0.01,
+  caseIsGift: 0.002,
+  bottleTravels: 0.025,
+  /** Of a journey, kilometres: median and spread of its logarithm. */
+  journeyKm: [120, 1.1] as readonly [number, number],
+  /** Mean way home from the shop, kilometres. */
+  wayHomeKm: 2.5,
+  /** Median radius of accuracy of consumers' telephones, metres. */
+  radiusM: 60,
+  cityIsAllThatIsKnown: 0.06,
+  radiusIsUnknown: 0.03,
+  sellsOnline: 0.04,
+  caseIsSoldOnline: 0.15,
+  diverts: 0.1,
+  /** Diverted cases: least, the mean of what comes on top, most. */
+  divertedCases: [6, 30, 110] as readonly [number, number, number],
+  /** Shops in which diverted goods end, at most. */
+  shops: 6,
+  /** Whether scans say what they were packed in, shipped with and who made them. */
+  isTold: { case: true, shipment: true, user: true, actor: true, accuracyM: true },
+};
+export type Habits = typeof HABITS;
+
 const DAY_MS = 86_400_000;
 const START = Date.parse('2026-01-05T00:00:00+08:00');
 
@@ -41,7 +71,13 @@ interface City {
  * move by log-normal steps in any direction, not by gravity; gifts are whole packing cases; neighbours shop across the
  * border by an exponential of kilometres; radii and errors of readings are drawn apart. One packing case has six bottles.
  */
-export function plantDiversions(map: DivisionMap, seed: number, size: WorldSize): PlantedWorld {
+export function plantDiversions(
+  map: DivisionMap,
+  seed: number,
+  size: WorldSize,
+  habits: Habits = HABITS,
+): PlantedWorld {
+  const { isTold } = habits;
   const random = createRandom(seed);
   const cities = chooseCities(map, random, size.cities);
   const scans: object[] = [];
@@ -73,23 +109,23 @@ export function plantDiversions(map: DivisionMap, seed: number, size: WorldSize)
 
   const scan = (at: { dealer: string; place: readonly [number, number]; actor: string; case: string; day: number; shippedDay: number; shipment: string; user: string | null }): void => {
     codeNo += 1;
-    const accuracy = at.actor === 'consumer' ? logNormal(60, 1) : logNormal(15, 0.6);
+    const accuracy = at.actor === 'consumer' ? logNormal(habits.radiusM, 1) : logNormal(15, 0.6);
     // Some telephones know the city and no more.
-    const accuracyM = Math.round(at.actor === 'consumer' && random.chance(0.06) ? 3000 : accuracy);
+    const accuracyM = Math.round(at.actor === 'consumer' && random.chance(habits.cityIsAllThatIsKnown) ? 3000 : accuracy);
     const [x, y] = moved(at.place, (accuracyM / 1000) * Math.abs(random.normal()) * 0.6);
     scans.push({
       id: `s${scans.length}`,
       code: `c${codeNo}`,
       dealer: at.dealer,
-      shipment: at.shipment,
-      case: at.case,
+      shipment: isTold.shipment ? at.shipment : null,
+      case: isTold.case ? at.case : null,
       shippedOn: new Date(START + at.shippedDay * DAY_MS + 8 * 3_600_000).toISOString().slice(0, 10),
       scannedAt: new Date(START + at.day * DAY_MS + random.int(8 * 3600, 22 * 3600) * 1000).toISOString(),
       longitude: Number(x.toFixed(6)),
       latitude: Number(y.toFixed(6)),
-      accuracyM: random.chance(0.03) ? null : accuracyM,
-      actor: at.actor,
-      user: at.user,
+      accuracyM: random.chance(habits.radiusIsUnknown) || !isTold.accuracyM ? null : accuracyM,
+      actor: isTold.actor ? at.actor : null,
+      user: isTold.user ? at.user : null,
     });
   }; // biome-ignore format: the reading
 
@@ -104,14 +140,14 @@ export function plantDiversions(map: DivisionMap, seed: number, size: WorldSize)
       scan({ dealer, place: at, actor, case: code, day: when, shippedDay, shipment, user });
       if (unit !== null) unit.scans += 1;
     };
-    if (random.chance(0.35)) put('terminal', spot, day, null);
-    if (random.chance(0.01)) put('inspector', spot, day, null);
+    if (random.chance(habits.shopScans)) put('terminal', spot, day, null);
+    if (random.chance(habits.inspectorScans)) put('inspector', spot, day, null);
     // A gift or a move: the whole packing case goes along to one place.
-    const gift = honest && random.chance(0.002) ? moved(spot, logNormal(250, 1)) : null;
-    for (let bottle = 0; bottle < 6; bottle += 1) {
-      if (!random.chance(gift === null ? 0.14 : 0.5)) continue;
-      const travels = honest && gift === null && random.chance(0.025);
-      const at = gift ?? (travels ? moved(spot, logNormal(120, 1.1)) : moved(spot, exponential(2.5)));
+    const gift = honest && random.chance(habits.caseIsGift) ? moved(spot, logNormal(250, 1)) : null;
+    for (let bottle = 0; bottle < habits.bottlesInCase; bottle += 1) {
+      if (!random.chance(gift === null ? habits.bottleIsScanned : 0.5)) continue;
+      const travels = honest && gift === null && random.chance(habits.bottleTravels);
+      const at = gift ?? (travels ? moved(spot, logNormal(...habits.journeyKm)) : moved(spot, exponential(habits.wayHomeKm)));
       put('consumer', at, day + Math.floor(exponential(9)), `u${random.int(1, 400_000)}`);
     }
   }; // biome-ignore format: a sale
@@ -122,14 +158,14 @@ export function plantDiversions(map: DivisionMap, seed: number, size: WorldSize)
     const dealer = `D${n}`;
     territories.push({ dealer, adcodes: [home.code], validFrom: '2025-01-01' });
     // Markets are about as large as the number of people.
-    const casesAWeek = (4 + exponential(10)) * (0.5 + 2 * home.people);
-    const isOnline = random.chance(0.04);
+    const casesAWeek = (habits.casesAWeek[0] + exponential(habits.casesAWeek[1])) * (0.5 + 2 * home.people);
+    const isOnline = random.chance(habits.sellsOnline);
     for (let week = 0; week < size.weeks; week += 1) {
       const shipped = Math.floor(casesAWeek * (0.5 + random.next()));
       const shipment = `${dealer}-w${week}`;
       for (let one = 0; one < shipped; one += 1) {
         // Sold on the internet: anywhere, by how many people live there.
-        const online = isOnline && random.chance(0.15);
+        const online = isOnline && random.chance(habits.caseIsSoldOnline);
         sell(
           dealer,
           week * 7 + random.int(0, 4),
@@ -140,17 +176,18 @@ export function plantDiversions(map: DivisionMap, seed: number, size: WorldSize)
         );
       }
     }
-    if (!random.chance(0.1)) continue;
+    if (!random.chance(habits.diverts)) continue;
     const kind = random.pick(['route', 'dump', 'leak', 'neighbour'] as const);
     const others = cities.filter((city) => city !== home).sort((a, b) => apart(a, home) - apart(b, home));
     const target = kind === 'neighbour' ? (others[0] as City) : random.pick(others.slice(1, 25));
-    const cases = Math.round(Math.min(110, 6 + exponential(30)));
+    const [least, more, most] = habits.divertedCases;
+    const cases = Math.round(Math.min(most, least + exponential(more)));
     const unit: PlantedUnit = { dealer, city: target.code, kind, cases, scans: 0 };
     planted.push(unit);
     const length = { route: 12, dump: 2, leak: size.weeks - 6, neighbour: 16 }[kind];
     const start = random.int(1, Math.max(1, size.weeks - length - 4));
     // Diverted goods end in a few shops.
-    const shops = Array.from({ length: random.int(1, 6) }, () => pointIn(target));
+    const shops = Array.from({ length: random.int(1, habits.shops) }, () => pointIn(target));
     for (let one = 0; one < cases; one += 1) {
       const week = start + Math.floor((one / cases) * length);
       sell(dealer, week * 7 + random.int(0, 4), `${dealer}-w${week}`, () => random.pick(shops), false, unit);

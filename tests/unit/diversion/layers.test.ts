@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { logLikelihoodRatio } from '../../../db/domain/diversion/clusters/log-likelihood-ratio.ts';
 import { findDealerClusters } from '../../../db/domain/diversion/detect/dealer-clusters.ts';
 import type { Counted, Exposure, Unit } from '../../../db/domain/diversion/detect/evidence.ts';
+import { FIRST_SCATTER } from '../../../db/domain/diversion/detect/scatter.ts';
 import { chartLeak } from '../../../db/domain/diversion/detect/unit-test.ts';
 
 const judged = { verdict: 'outside', reason: null, exemption: null, place: null, pOutside: 1, division: 0 } as const;
@@ -24,7 +25,7 @@ const exposure = (lots: readonly number[]): Exposure => ({
 describe('slow leak', () => {
   // 10 lots a week of which 0.1 are expected there; λ 0.25, Poisson: the average of n weeks of one lot is
   // 0.9·(1 − 0.75ⁿ), its limit 2.8·√(0.1·0.0625·(1 − 0.5625ⁿ)/(1 − 0.5625)).
-  const model = { exposure: exposure(Array(12).fill(10)), perLot: { trade: 0.01, consumer: 0.01 }, dispersion: Number.POSITIVE_INFINITY, windowWeeks: 4 }; // biome-ignore format: a model
+  const model = { exposure: exposure(Array(12).fill(10)), perLot: { trade: 0.01, consumer: 0.01 }, scatter: { clumping: 0, spread: 0 }, windowWeeks: 4 }; // biome-ignore format: a model
   const ewma = (n: number) => 0.9 * (1 - 0.75 ** n);
   const limit = (n: number) => 2.8 * Math.sqrt((0.1 * 0.0625 * (1 - 0.5625 ** n)) / (1 - 0.5625));
   test.each([
@@ -62,7 +63,8 @@ describe('clusters of a dealer’s goods', () => {
   }));
   const expectation = {
     perLot: () => 0.01,
-    dispersion: 2,
+    scatterOf: () => FIRST_SCATTER,
+    scatter: FIRST_SCATTER,
     tests: 12,
     travelRate: { trade: 0.01, consumer: 0.01 },
     spread: new Float64Array(1),

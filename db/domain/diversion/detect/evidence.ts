@@ -42,6 +42,19 @@ export interface Exposure {
 export const lotOf = ({ reading }: Counted): string => reading.case ?? reading.code ?? `#${reading.index}`;
 export const codeOf = ({ reading }: Counted): string => reading.code ?? `#${reading.index}`;
 
+/** Each lot of a unit once, with the week and the channel that saw it first. */
+export function* firstChannels(
+  evidence: readonly Counted[],
+): Iterable<{ readonly lot: string; readonly week: number; readonly channel: Channel }> {
+  const known = new Set<string>();
+  for (const one of evidence) {
+    const lot = lotOf(one);
+    if (known.has(lot)) continue;
+    known.add(lot);
+    yield { lot, week: one.week, channel: channelOf(one.reading) };
+  }
+}
+
 export const ALL_LINES = '';
 const SEPARATOR = '\n';
 

@@ -1,32 +1,31 @@
 import { logAtLeast } from '../../statistics/counts.ts';
-import { distanceM } from '../distance.ts';
-import { CHANNELS, type Channel, type CityTally, channelOf, type Exposure, lotOf, type Unit } from './evidence.ts';
+import { CHANNELS, type Channel, type CityTally, type Exposure, firstChannels, type Unit } from './evidence.ts';
+import { cityEffect, Pull } from './pull.ts';
+import { dispersionAt, FIRST_SCATTER, type Scatter, ScatterBins } from './scatter.ts';
 
 /** What is taken for granted before there is data: honest sightings elsewhere, per lot, worth as many lots as `WORTH`. */
 const PRIOR_RATE: Readonly<Record<Channel, number>> = { trade: 0.002, consumer: 0.02 };
 const WORTH = 200;
-/** Upper ends of the distance bands, metres. */
-const BANDS_M = [
-  10_000,
-  30_000,
-  60_000,
-  100_000,
-  200_000,
-  400_000,
-  800_000,
-  1_600_000,
-  Number.POSITIVE_INFINITY,
-] as const;
+/** A dealer's own rate starts from everybody's, worth as many sightings as this. */
+const RATE_WORTH = 3;
 /** Less likely than this, a count is taken for what it may be, a diversion, and kept out of what is called normal. */
 const SUSPECT = Math.log(1e-3);
-const ROUNDS = 8;
+/** So many cities of an exposure may be kept out: diverted goods go to few places, what happens in many is its way of selling. */
+const MOST_SUSPECTS = 3;
+/** What is learnt in turn, round after round. */
+const LESSONS = ['distance', 'rank', 'market', 'flatMarket', 'city'] as const;
+const ROUNDS = 3 * LESSONS.length;
 
 /** How many lots of a dealer one would see in a city if nobody diverted anything. */
 export interface Expectation {
-  /** Lots expected in a city by a channel for each lot seen of the dealer's product line. */
+  /**
+   * Lots expected in a city by a channel for each lot seen of the dealer's product line, judged by everything but what
+   * was seen of it in that city.
+   */
   perLot(exposure: number, city: string, channel: Channel): number;
-  /** Of the negative-binomial counts around what is expected: variance m + m²/dispersion. */
-  readonly dispersion: number;
+  /** Of counts around what is expected of an exposure. */
+  scatterOf(exposure: number): Scatter;
+  readonly scatter: Scatter;
   /** Cities in which an exposure could have turned up outside, over all exposures: the tests that are made. */
   readonly tests: number;
   /** Honest rate over all dealers, per lot. */
@@ -35,9 +34,28 @@ export interface Expectation {
   readonly spread: Float64Array;
 }
 
+/** Sightings of an exposure in a city. */
+interface Cell {
+  readonly exposure: number;
+  readonly city: number;
+  readonly at: number;
+  readonly counts: Readonly<Record<Channel, number>>;
+  /** Taken for a diversion. */
+  isOut: boolean;
+}
+
+/** Of an exposure, summed over the cells that are kept. */
+interface Own {
+  readonly lots: Readonly<Record<Channel, number>>;
+  readonly seen: Record<Channel, number>;
+  /** Share of its pull that lies in cells that are kept out. */
+  out: number;
+  flat: number;
+  all: number;
+}
+
 /**
- * Layer 5a's expectation: lots seen × the dealer's own rate of travel, shrunk to everybody's × the pull of the city, which
- * is the size of its market (everybody's lots there but his own) by a decay over distance that is read off the data.
+ * Layer 5a's expectation: lots seen × the dealer's own rate of travel, shrunk to everybody's × the pull of the city.
  * Counts too high for chance are kept out while it is fitted, from above: what is normal is learnt from the normal.
  */
 export function fitExpectation(
@@ -46,140 +64,162 @@ export function fitExpectation(
   cities: readonly CityTally[],
 ): Expectation {
   const cityIndex = new Map(cities.map(({ code }, index) => [code, index]));
-  const size = cities.length;
-  const floor = (0.2 * cities.reduce((sum, { mass }) => sum + mass, 0)) / Math.max(1, size);
-  const exposureIndex = new Map(
-    exposures.map(({ dealer, productLine }, index) => [`${dealer}\n${productLine}`, index]),
-  );
-  const cells = units.map((unit) => {
-    const lots = { trade: new Set<string>(), consumer: new Set<string>() };
-    for (const one of unit.evidence) lots[channelOf(one.reading)].add(lotOf(one));
-    return {
-      exposure: exposureIndex.get(`${unit.dealer}\n${unit.productLine}`) as number,
-      city: cityIndex.get(unit.city) as number,
-      counts: { trade: lots.trade.size, consumer: lots.consumer.size } as Readonly<Record<Channel, number>>,
-    };
+  const exposureIndex = new Map(exposures.map(({ dealer, productLine }, e) => [`${dealer}\n${productLine}`, e]));
+  const cells = units.map((unit): Cell => {
+    const exposure = exposureIndex.get(`${unit.dealer}\n${unit.productLine}`) as number;
+    const city = cityIndex.get(unit.city) as number;
+    const counts = { trade: 0, consumer: 0 };
+    for (const { channel } of firstChannels(unit.evidence)) counts[channel] += 1;
+    return { exposure, city, at: exposure * cities.length + city, counts, isOut: false };
   });
+  const pull = new Pull(exposures, cities, new Set(cells.map(({ at }) => at)));
+  const byExposure = exposures.map((): Cell[] => []);
+  for (const cell of cells) byExposure[cell.exposure]?.push(cell);
+  const isSeen = new Set(cells.map(({ at }) => at));
 
-  // Pull of every city on every exposure: band of distance and market; home, where nothing is outside, has none.
-  const band = new Uint8Array(exposures.length * size);
-  const market = new Float64Array(exposures.length * size);
-  const isOutside = new Set(cells.map(({ exposure, city }) => exposure * size + city));
-  let tests = 0;
-  exposures.forEach(({ home, byCity }, e) => {
-    cities.forEach(({ code, mass, place }, c) => {
-      const at = e * size + c;
-      const own = byCity.get(code) ?? 0;
-      if (own > 0 && !isOutside.has(at)) return;
-      tests += 1;
-      market[at] = mass - own + floor;
-      const far = distanceM(home, place);
-      band[at] = BANDS_M.findIndex((end) => far < end);
-    });
-  });
-  const markets = Float64Array.from(exposures, (_, e) =>
-    market.subarray(e * size, (e + 1) * size).reduce((sum, one) => sum + one, 0),
+  const own = exposures.map(
+    ({ lots }): Own => ({
+      lots: { trade: sumOf(lots.trade), consumer: sumOf(lots.consumer) },
+      seen: { trade: 0, consumer: 0 },
+      out: 0,
+      flat: 0,
+      all: 0,
+    }),
   );
-  const totals = exposures.map(({ lots }) =>
-    Object.fromEntries(CHANNELS.map((channel) => [channel, lots[channel].reduce((sum, n) => sum + n, 0)])),
-  ) as unknown as readonly Readonly<Record<Channel, number>>[];
-
-  const decay = Float64Array.from(BANDS_M, (end) => 1 / (1 + (Math.min(end, 3_000_000) / 100_000) ** 1.2));
-  const spread = new Float64Array(exposures.length);
-  const rate = { trade: new Float64Array(exposures.length), consumer: new Float64Array(exposures.length) };
   const pooled: Record<Channel, number> = { ...PRIOR_RATE };
-  const pull = new Float64Array(exposures.length * size);
-  let dispersion = Number.POSITIVE_INFINITY;
-  const kept = cells.map(({ counts }) => ({ trade: counts.trade, consumer: counts.consumer }));
+  const spread = new Float64Array(exposures.length).fill(0.05);
+  let scatter = FIRST_SCATTER;
+  let seen = pull.empty();
+  let foreseen = pull.empty();
 
-  const setRates = (): void => {
-    for (const channel of CHANNELS) {
-      const sums = new Float64Array(exposures.length);
-      cells.forEach(({ exposure }, n) => {
-        sums[exposure] = (sums[exposure] as number) + (kept[n]?.[channel] ?? 0);
-      });
-      const all = sums.reduce((sum, value) => sum + value, 0);
-      const lots = totals.reduce((sum, total) => sum + total[channel], 0);
-      pooled[channel] = (all + WORTH * PRIOR_RATE[channel]) / (lots + WORTH);
-      totals.forEach((total, e) => {
-        rate[channel][e] = ((sums[e] as number) + WORTH * pooled[channel]) / (total[channel] + WORTH);
-      });
-    }
-  };
-  const setPull = (): void => {
-    for (let e = 0; e < exposures.length; e += 1) {
-      let near = 0;
-      const flat = markets[e] as number;
-      for (let c = e * size; c < (e + 1) * size; c += 1)
-        near += (market[c] as number) * (decay[band[c] as number] as number);
-      for (let c = e * size; c < (e + 1) * size; c += 1) {
-        const byDistance = near === 0 ? 0 : ((market[c] as number) * (decay[band[c] as number] as number)) / near;
-        const bySize = flat === 0 ? 0 : (market[c] as number) / flat;
-        pull[c] = byDistance * (1 - (spread[e] as number)) + bySize * (spread[e] as number);
-      }
-    }
-  };
-  const expectedOf = (e: number, at: number, channel: Channel): number =>
-    (totals[e]?.[channel] ?? 0) * (rate[channel][e] as number) * (pull[at] as number);
+  const shareOf = (e: number, at: number): number =>
+    (1 - (spread[e] as number)) * (pull.near[at] as number) + (spread[e] as number) * (pull.flat[at] as number);
+  const flatOf = (e: number, at: number): number =>
+    ((spread[e] as number) * (pull.flat[at] as number)) / Math.max(1e-300, shareOf(e, at));
+  const rateOf = (
+    { lots, seen: counts, out }: Own,
+    channel: Channel,
+    without: { readonly seen: number; readonly share: number },
+  ): number =>
+    (counts[channel] - without.seen + RATE_WORTH) /
+    (lots[channel] * Math.max(0, 1 - out - without.share) + RATE_WORTH / pooled[channel]);
+  const NOTHING = { seen: 0, share: 0 };
 
-  setRates();
-  setPull();
-  for (let round = 0; round < ROUNDS; round += 1) {
-    let excess = 0;
-    let squares = 0;
-    const seen = new Float64Array(BANDS_M.length);
-    const spreads = exposures.map(() => ({ flat: 0.5, all: 10 }));
-    cells.forEach(({ exposure, city, counts }, n) => {
-      const at = exposure * size + city;
-      for (const channel of CHANNELS) {
-        const expected = expectedOf(exposure, at, channel);
-        const isSuspect = counts[channel] > 0 && logAtLeast(counts[channel], expected, dispersion) < SUSPECT;
-        const value = isSuspect ? expected : counts[channel];
-        (kept[n] as Record<Channel, number>)[channel] = value;
-        seen[band[at] as number] = (seen[band[at] as number] as number) + value;
-        excess += (value - expected) ** 2 - value;
-        squares += expected ** 2;
-        const both = pull[at] as number;
-        const share =
-          both === 0
-            ? 0
-            : ((market[at] as number) * (spread[exposure] as number)) / (markets[exposure] as number) / both;
-        const one = spreads[exposure] as { flat: number; all: number };
-        one.flat += value * share;
-        one.all += value;
-      }
-    });
-    const foreseen = new Float64Array(BANDS_M.length);
-    for (let e = 0; e < exposures.length; e += 1) {
-      for (let at = e * size; at < (e + 1) * size; at += 1) {
-        const both = expectedOf(e, at, 'trade') + expectedOf(e, at, 'consumer');
-        foreseen[band[at] as number] = (foreseen[band[at] as number] as number) + both;
-        // Cells without a sighting scatter too: their squares belong to the same sum.
-        if (!isOutside.has(at)) {
-          squares += both ** 2;
-          excess += both ** 2;
+  /** Keeps the least likely cells of every exposure out, and adds up the rest. */
+  function sortOut(): void {
+    seen = pull.empty();
+    byExposure.forEach((list, e) => {
+      const one = own[e] as Own;
+      const likely = list.map((cell) => {
+        const share = shareOf(e, cell.at);
+        const logP = CHANNELS.reduce((least, channel) => {
+          const mean = one.lots[channel] * rateOf(one, channel, NOTHING) * share;
+          const count = cell.counts[channel];
+          return count === 0 ? least : Math.min(least, logAtLeast(count, mean, dispersionAt(scatter, mean)));
+        }, 0);
+        return { cell, share, logP };
+      });
+      likely.sort((a, b) => a.logP - b.logP);
+      Object.assign(one, { seen: { trade: 0, consumer: 0 }, out: 0, flat: 0, all: 0 });
+      likely.forEach(({ cell, share, logP }, n) => {
+        cell.isOut = n < MOST_SUSPECTS && logP < SUSPECT;
+        if (cell.isOut) {
+          one.out += share;
+          return;
         }
-      }
-    }
-    decay.forEach((value, b) => {
-      decay[b] = (value * ((seen[b] as number) + 10)) / ((foreseen[b] as number) + 10);
+        const flat = flatOf(e, cell.at);
+        const lots = cell.counts.trade + cell.counts.consumer;
+        for (const channel of CHANNELS) one.seen[channel] += cell.counts[channel];
+        one.flat += lots * flat;
+        one.all += lots;
+        pull.add(seen, cell.at, lots * (1 - flat), lots * flat);
+      });
     });
-    spreads.forEach(({ flat, all }, e) => {
-      spread[e] = Math.min(0.95, Math.max(0.02, flat / all));
-    });
-    dispersion = squares === 0 ? 2 : Math.min(50, Math.max(0.5, squares / Math.max(1e-9, excess)));
-    setRates();
-    setPull();
   }
 
+  function setRates(): void {
+    for (const channel of CHANNELS) {
+      const sightings = own.reduce((sum, one) => sum + one.seen[channel], 0);
+      const lots = own.reduce((sum, one) => sum + one.lots[channel], 0);
+      pooled[channel] = (sightings + WORTH * PRIOR_RATE[channel]) / (lots + WORTH);
+    }
+    own.forEach(({ flat, all }, e) => {
+      spread[e] = spreadOf(flat, all);
+    });
+  }
+
+  /** What would have been seen everywhere but in the cells that are kept out, and how the counts scatter around it. */
+  function foresee(isLast: boolean): void {
+    foreseen = pull.empty();
+    const bins = new ScatterBins();
+    own.forEach((one, e) => {
+      const means = { trade: one.lots.trade * rateOf(one, 'trade', NOTHING), consumer: one.lots.consumer * rateOf(one, 'consumer', NOTHING) }; // biome-ignore format: one line
+      const both = means.trade + means.consumer;
+      const isOut = new Set((byExposure[e] as Cell[]).filter((cell) => cell.isOut).map(({ at }) => at));
+      for (let at = e * pull.size; at < (e + 1) * pull.size; at += 1) {
+        if (pull.isTested[at] === 0 || isOut.has(at)) continue;
+        const share = shareOf(e, at);
+        const flat = flatOf(e, at);
+        pull.add(foreseen, at, both * share * (1 - flat), both * share * flat);
+        if (isLast && !isSeen.has(at)) for (const channel of CHANNELS) bins.add(means[channel] * share, 0);
+      }
+      if (!isLast) return;
+      for (const { at, counts } of byExposure[e] as Cell[]) {
+        for (const channel of CHANNELS) bins.add(means[channel] * shareOf(e, at), counts[channel]);
+      }
+    });
+    if (isLast) scatter = bins.fit();
+  }
+
+  sortOut();
+  setRates();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const lesson = LESSONS[round % LESSONS.length] as (typeof LESSONS)[number];
+    foresee(lesson === 'city');
+    pull.learn(seen, foreseen, lesson);
+    sortOut();
+    setRates();
+  }
+
+  const cellAt = new Map(cells.map((cell) => [cell.at, cell]));
   return {
     perLot(exposure, city, channel) {
       const c = cityIndex.get(city);
-      return c === undefined ? 0 : (rate[channel][exposure] as number) * (pull[exposure * size + c] as number);
+      if (c === undefined) return 0;
+      const at = exposure * cities.length + c;
+      const one = own[exposure] as Own;
+      const cell = cellAt.get(at);
+      if (cell === undefined || cell.isOut) {
+        return rateOf(one, channel, NOTHING) * shareOf(exposure, at);
+      }
+      const lots = cell.counts.trade + cell.counts.consumer;
+      const share = shareOf(exposure, at);
+      const others = spreadOf(one.flat - lots * flatOf(exposure, at), one.all - lots);
+      const effect = pull.effectOf(c);
+      const mean = CHANNELS.reduce((sum, each) => sum + one.lots[each] * rateOf(one, each, NOTHING) * share, 0);
+      const without = cityEffect(
+        (seen.city[c] as number) - lots,
+        Math.max(0, (foreseen.city[c] as number) - mean),
+        effect,
+      );
+      return (
+        rateOf(one, channel, { seen: cell.counts[channel], share }) *
+        ((1 - others) * (pull.near[at] as number) + others * (pull.flat[at] as number)) * (without / effect)
+      ); // biome-ignore format: factors
     },
-    dispersion,
-    tests,
+    scatterOf(exposure) {
+      const { trade, consumer } = (own[exposure] as Own).seen;
+      return { ...scatter, spread: scatter.spread + 1 / (trade + consumer + RATE_WORTH) };
+    },
+    scatter,
+    tests: pull.isTested.reduce((sum, is) => sum + is, 0),
     travelRate: pooled,
     spread,
   };
 }
+
+const sumOf = (weeks: Float64Array): number => weeks.reduce((sum, lots) => sum + lots, 0);
+
+/** Share of sightings that follow the market: few sightings say little. */
+const spreadOf = (flat: number, all: number): number =>
+  Math.min(0.95, Math.max(0.02, (Math.max(0, flat) + 0.5) / (Math.max(0, all) + 10)));

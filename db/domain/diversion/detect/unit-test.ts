@@ -1,5 +1,6 @@
 import { logAtLeast } from '../../statistics/counts.ts';
-import { CHANNELS, type Channel, type Counted, channelOf, type Exposure, lotOf } from './evidence.ts';
+import { CHANNELS, type Channel, type Counted, type Exposure, firstChannels } from './evidence.ts';
+import { dispersionAt, type Scatter } from './scatter.ts';
 
 /** The stretch of weeks in which a unit stands out most. */
 export interface Finding {
@@ -16,7 +17,7 @@ export interface UnitModel {
   readonly exposure: Exposure;
   /** Lots expected by channel for each lot seen. */
   readonly perLot: Readonly<Record<Channel, number>>;
-  readonly dispersion: number;
+  readonly scatter: Scatter;
   readonly windowWeeks: number;
 }
 
@@ -25,10 +26,7 @@ export interface UnitModel {
  * to everything, slide by weeks (a dump is short, a leak is long); the channels are combined by R. A. Fisher's method; the
  * best window pays for all that were tried.
  */
-export function testUnit(
-  evidence: readonly Counted[],
-  { exposure, perLot, dispersion, windowWeeks }: UnitModel,
-): Finding {
+export function testUnit(evidence: readonly Counted[], { exposure, perLot, scatter, windowWeeks }: UnitModel): Finding {
   const weeks = exposure.lots.trade.length;
   const seen = weeklyLots(evidence, weeks);
   const sums = Object.fromEntries(CHANNELS.map((channel) => [channel, runningSum(exposure.lots[channel])])) as Record<Channel, Float64Array>; // biome-ignore format: one line
@@ -53,7 +51,7 @@ export function testUnit(
         const mean = within(sums[channel], to - length, to) * perLot[channel];
         lots += count;
         expected += mean;
-        fisher -= logAtLeast(count, mean, dispersion);
+        fisher -= logAtLeast(count, mean, dispersionAt(scatter, mean));
       }
       const logP = Math.min(0, -fisher + Math.log1p(fisher) + tries);
       if (logP < best.logP) best = { logP, fromWeek: to - length, toWeek: to, lots, expected };
@@ -66,13 +64,9 @@ export function testUnit(
 /** Lots by the week in which the channel first saw them. */
 export function weeklyLots(evidence: readonly Counted[], weeks: number): Record<Channel, Float64Array> {
   const lots = { trade: new Float64Array(weeks), consumer: new Float64Array(weeks) };
-  const known = new Set<string>();
-  for (const one of evidence) {
-    const lot = lotOf(one);
-    if (known.has(lot)) continue;
-    known.add(lot);
-    const list = lots[channelOf(one.reading)];
-    list[one.week] = (list[one.week] as number) + 1;
+  for (const { week, channel } of firstChannels(evidence)) {
+    const list = lots[channel];
+    list[week] = (list[week] as number) + 1;
   }
   return lots;
 }
@@ -95,7 +89,7 @@ export interface Leak {
 
 export function chartLeak(
   evidence: readonly Counted[],
-  { exposure, perLot, dispersion }: UnitModel,
+  { exposure, perLot, scatter }: UnitModel,
   lambda: number,
   limit: number,
 ): Leak {
@@ -109,7 +103,7 @@ export function chartLeak(
     const lots = CHANNELS.reduce((sum, channel) => sum + (seen[channel][week] as number), 0);
     const mean = CHANNELS.reduce((sum, channel) => sum + (exposure.lots[channel][week] as number) * perLot[channel], 0);
     average = (1 - lambda) * average + lambda * (lots - mean);
-    variance = (1 - lambda) ** 2 * variance + lambda ** 2 * (mean + mean ** 2 / dispersion);
+    variance = (1 - lambda) ** 2 * variance + lambda ** 2 * (mean + mean ** 2 / dispersionAt(scatter, mean));
     // A week's average of rare counts is no normal variable: fewer than one lot above what is expected is no leak.
     if (average > limit * Math.sqrt(variance) && average > lambda) {
       signalWeek ??= week;

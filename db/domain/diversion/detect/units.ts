@@ -60,7 +60,7 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
       index,
       exposure: exposures[index] as Exposure,
       perLot: Object.fromEntries(CHANNELS.map((channel) => [channel, expectation.perLot(index, city, channel)])) as Record<Channel, number>, // biome-ignore format: one line
-      dispersion: expectation.dispersion,
+      scatter: expectation.scatterOf(index),
       windowWeeks: Math.max(1, Math.floor(parameters.windowDays / 7)),
     };
   };
@@ -156,7 +156,8 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
     model: {
       tests: expectation.tests,
       travelRate: expectation.travelRate,
-      dispersion: expectation.dispersion,
+      clumping: expectation.scatter.clumping,
+      dispersion: 1 / expectation.scatter.spread,
       log10CriticalP: expectation.tests === 0 ? null : critical.logP / Math.LN10,
     },
   };

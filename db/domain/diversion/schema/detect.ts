@@ -181,7 +181,10 @@ export const DetectOutput = z
       weeks: z.int(),
       tests: z.int().meta({ description: 'Dealer, product line and city that could have stood out.' }),
       travelRate: z.object({ trade: z.number(), consumer: z.number() }),
-      dispersion: z.number(),
+      clumping: z.number(),
+      dispersion: z.number().meta({
+        description: 'Counts around an expectation of m scatter with variance m·(1 + clumping) + m²/dispersion.',
+      }),
       log10CriticalP: z.number().nullable().meta({ description: 'The p-value up to which units are significant.' }),
     }),
     cases: z.array(DetectedUnit).meta({ description: 'To be opened, highest score first.' }),
