@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PackContent } from '../domain/diversion/pack/content.ts';
 import { AlertsAnswer } from './diversion-alerts.ts';
 import { CaseDetail, CaseRow, CaseStepInput, RulePrecision } from './diversion-cases.ts';
+import { CaseDeduction } from './diversion-deduction.ts';
 import { diversionImports } from './diversion-imports.ts';
 import { Adcode, AsOf, DateRange, Id, Instant, LocalDate, listOf } from './primitives.ts';
 import { command, query, stream } from './procedure.ts';
@@ -136,6 +137,8 @@ export const diversion = {
   ),
   /** The next step of a case; head office carries it out or refuses it with a reason. */
   stepCase: command(z.object({ caseId: Id, eventId: Id, step: CaseStepInput }), z.object({ commandId: Id })),
+  /** What the diverted goods of a case earned its dealer, and what of it the ledger can be asked to take back. */
+  getDeduction: query(z.object({ caseId: Id }), CaseDeduction),
   /** How often each rule of the detector was right, over the decided cases that this laptop has. */
   getRulePrecision: query(z.object({}), z.object({ decided: z.int(), rules: z.array(RulePrecision) })),
   ...diversionImports,

@@ -21,5 +21,6 @@
  * - 16: rebates.getStanding, getAgreement, simulate: the next order's worth, an agreement to change, trying it on history.
  * - 17: statements of what is owed to dealers.
  * - 18: imports of scans: putSource, previewImport, importScans, discardSource, listImports, undoImport.
+ * - 19: diversion.getDeduction; a proposed deduction says what it was calculated from.
  */
-export const CONTRACT_VERSION = 18;
+export const CONTRACT_VERSION = 19;

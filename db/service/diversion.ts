@@ -18,6 +18,7 @@ import {
 } from '../store/diversion.ts';
 import { watchAlerts } from './diversion-alerts.ts';
 import { diversionCasesService } from './diversion-cases.ts';
+import { caseDeduction } from './diversion-deduction.ts';
 import { diversionImportsService } from './diversion-imports.ts';
 import { packContent } from './diversion-pack.ts';
 import type { FeatureHandlers } from './handlers.ts';
@@ -94,6 +95,8 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
     },
 
     getAlerts: ({ selection }, { signal }) => watchAlerts(parts, selection, signal),
+
+    getDeduction: ({ caseId }, { signal }) => caseDeduction(parts, caseId, signal),
 
     getPack: ({ caseId }) => packContent(parts, caseId),
 

@@ -42,7 +42,7 @@ export interface Authority {
 }
 
 /** @throws AppError not_enrolled */
-function authorityOf(parts: ServiceParts): Authority {
+export function authorityOf(parts: ServiceParts): Authority {
   const person = parts.store.device.read()?.person;
   if (person === undefined || person === null) throw new AppError('not_enrolled');
   const today = fromDay(dayOfInstant(new Date().toISOString()));

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError, type ErrorCode } from '../contract/errors.ts';
 import type { FileKey } from './connection.ts';
+import type { DeductionAnswer, DeductionQuestion } from './diversion-deduction.ts';
 import type { GroupResult, RebateQuestion } from './rebate-calculation.ts';
 import type { SimulationAnswer, SimulationQuestion, StandingAnswer, StandingQuestion } from './rebate-policy.ts';
 
@@ -9,6 +10,7 @@ export type RebateRequest =
   | { readonly id: number; readonly kind: 'ask'; readonly question: RebateQuestion }
   | { readonly id: number; readonly kind: 'standing'; readonly question: StandingQuestion }
   | { readonly id: number; readonly kind: 'simulate'; readonly question: SimulationQuestion }
+  | { readonly id: number; readonly kind: 'deduction'; readonly question: DeductionQuestion }
   | { readonly id: number; readonly kind: 'cancel' };
 
 /** What it answers; `cause` is for the log. */
@@ -28,6 +30,7 @@ interface Findings {
   readonly ask: readonly GroupResult[];
   readonly standing: StandingAnswer;
   readonly simulate: SimulationAnswer;
+  readonly deduction: DeductionAnswer;
 }
 export type RebateFinding = Findings[keyof Findings];
 type Question<K extends keyof Findings> = Extract<RebateRequest, { kind: K }>['question'];
@@ -74,6 +77,11 @@ export class RebateRuns {
   /** Tries terms on history. @throws as {@link ask} */
   simulate(question: SimulationQuestion, asking: RebateAsking = {}): Promise<SimulationAnswer> {
     return this.#request('simulate', question, asking);
+  }
+
+  /** What diverted goods earned. @throws as {@link ask} */
+  deduction(question: DeductionQuestion, asking: RebateAsking = {}): Promise<DeductionAnswer> {
+    return this.#request('deduction', question, asking);
   }
 
   #request<K extends keyof Findings>(

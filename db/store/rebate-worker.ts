@@ -5,6 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { AppError } from '../contract/errors.ts';
 import { connect, type FileKey } from './connection.ts';
+import { calculateDeduction } from './diversion-deduction.ts';
 import { calculateGroups, ResultCache } from './rebate-calculation.ts';
 import { calculateSimulation, calculateStanding } from './rebate-policy.ts';
 import type { RebateAnswer, RebateFinding, RebateRequest } from './rebate-runs.ts';
@@ -33,6 +34,8 @@ function find(replica: ReturnType<typeof connect>, request: Asked): Promise<Reba
       return calculateStanding(replica, request.question);
     case 'simulate':
       return calculateSimulation(replica, request.question, hooks);
+    case 'deduction':
+      return calculateDeduction(replica, request.question);
   }
 }
 

@@ -134,10 +134,27 @@ export const ReverseBody = z.object({
   reason: Reason,
 });
 
-/** 窜货扣减 of a confirmed case. What exceeds the rebate that was earned needs the clause that allows a penalty. */
+/** What an agreement pays for a period with the diverted goods, and without them. */
+export const DiversionFigure = z.object({
+  agreementId: Id,
+  periodCode: PeriodCode,
+  withFen: z.int(),
+  withoutFen: z.int(),
+});
+export type DiversionFigure = z.infer<typeof DiversionFigure>;
+
+/** 窜货扣减 of a confirmed case. What exceeds the rebate that the diverted goods earned needs the clause that allows a penalty. */
 export const DiversionBody = z.object({
   caseId: Id,
   dealerId: Id,
+  /**
+   * Documents and agreements known on this day count; every figure of the dealer that differs, also one that is lower with
+   * the goods. Null: the amount is a penalty by its clause alone.
+   */
+  calculation: z
+    .object({ asOf: z.iso.date(), figures: z.array(DiversionFigure).min(1).max(LINES_MAX) })
+    .nullable()
+    .default(null),
   lines: z
     .array(z.object({ agreementId: Id, periodCode: PeriodCode, amountFen: Positive }))
     .min(1)

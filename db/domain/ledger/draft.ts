@@ -45,7 +45,10 @@ export type RefusalCode =
   | 'entry_not_reversible'
   | 'case_unknown'
   | 'case_not_confirmed'
+  | 'case_deducted'
   | 'diversion_exceeds_earned'
+  | 'diversion_exceeds_goods'
+  | 'diversion_not_calculated'
   | 'opening_not_empty'
   | 'key_reused'
   | 'dealer_without_region'
@@ -102,7 +105,10 @@ export interface LedgerFacts {
   entry(id: string): EntryFacts | null;
   /** An order that was not cancelled: its amount with tax, and what was offset on it before. */
   order(id: string): { readonly dealerId: string; readonly grossFen: number; readonly offsetFen: number } | null;
-  diversionCase(id: string): { readonly dealerId: string; readonly decision: string | null } | null;
+  /** A case with its decision when that can no longer be appealed, and whether a deduction of it stands already. */
+  diversionCase(
+    id: string,
+  ): { readonly dealerId: string; readonly decision: string | null; readonly isDeducted: boolean } | null;
 }
 
 export const debit = (account: Account, fen: number): EntryLeg => ({ account, debitFen: fen, creditFen: 0 });

@@ -10,6 +10,7 @@ import type { Bearer } from '../tokens.ts';
 import { approveVersion } from './approve-version.ts';
 import { regionsOfDealers, rolesOver, subtreeOf, today } from './authority.ts';
 import { closePeriod } from './close-period.ts';
+import { differingDeduction } from './deduction.ts';
 import { differingFigure } from './figures.ts';
 import { postEntries } from './post.ts';
 import { readFacts, readPeriods } from './read-facts.ts';
@@ -56,6 +57,11 @@ async function post(
     const { asOf, lines } = content.body;
     if (asOf > day) return { refusal: { code: 'as_of_future' } };
     const differs = await differingFigure(tx, lines, asOf);
+    if (differs !== null) return { refusal: differs };
+  }
+  if (content.kind === 'diversion') {
+    if ((content.body.calculation?.asOf ?? day) > day) return { refusal: { code: 'as_of_future' } };
+    const differs = await differingDeduction(tx, content.body);
     if (differs !== null) return { refusal: differs };
   }
   const below = await subtreeOf(tx, proposal.region_id);

@@ -28,7 +28,7 @@ const placeOf = (due: { agreementId: string; dealerId: string; periodCode: strin
   JSON.stringify([due.agreementId, due.dealerId, due.periodCode]);
 
 /** Says where a calculation failed; anything else is thrown on. */
-function failed(error: unknown): Refusal {
+export function failed(error: unknown): Refusal {
   if (!(error instanceof RebateProblems)) throw error;
   const [first] = error.problems;
   return { code: 'calculation_failed', problem: `${first?.path ?? ''}: ${first?.message ?? ''}` };

@@ -177,13 +177,19 @@ async function readOrder(tx: Queryable, id: string) {
 
 /** A case of diversion as the ledger sees it: undecided while the dealer may still appeal, or has. */
 async function readCase(tx: Queryable, id: string) {
-  const { rows } = await tx.query<{ dealer_id: string; decision: string | null }>(
+  const { rows } = await tx.query<{ dealer_id: string; decision: string | null; deducted: boolean }>(
     `select dealer_id::text, case when state in ('observed', 'closed') or (state = 'decided'
-       and coalesce(appeal_deadline < (now() at time zone 'Asia/Shanghai')::date, true)) then decision end as decision
+       and coalesce(appeal_deadline < (now() at time zone 'Asia/Shanghai')::date, true)) then decision end as decision,
+       exists (
+         select 1 from ho.proposal p join ho.entry e on e.proposal_id = p.id
+         where p.kind = 'diversion' and p.body ->> 'caseId' = $1::uuid::text
+           and not exists (select 1 from ho.entry r where r.corrects_id = e.id and r.kind = 'reverse')
+       ) as deducted
      from ho.diversion_case where id = $1`,
     [id],
   );
-  return rows[0] === undefined ? null : { dealerId: rows[0].dealer_id, decision: rows[0].decision };
+  const [row] = rows;
+  return row === undefined ? null : { dealerId: row.dealer_id, decision: row.decision, isDeducted: row.deducted };
 }
 
 /** Everything that planning a proposal may ask, read in one snapshot of a ledger that is locked. */

@@ -7,6 +7,7 @@ import { count } from '../../components/format/format.ts';
 import { Sheet } from '../../components/sheet/sheet.tsx';
 import { AlertReasons } from './alert-sheet.tsx';
 import { CaseCustody } from './case-custody.tsx';
+import { CaseDeduction } from './case-deduction.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseSteps } from './case-steps.tsx';
 import { CaseStateText } from './cases-list.tsx';
@@ -70,6 +71,7 @@ function CaseFile({ detail }: { readonly detail: CaseDetail }) {
       </section>
       <CaseHistory detail={detail} />
       <Evidence detail={detail} />
+      {row.delivery === 'synced' && <CaseDeduction caseId={row.id} />}
       <Precedents detail={detail} />
       {alert !== null && <AlertReasons alert={{ ...alert, productLineName: row.productLineName }} />}
       <CaseCustody detail={detail} />

@@ -5,6 +5,7 @@ import { useSyncStatus } from '../../client/sync-status.ts';
 
 const LIST = 'diversion.listCases';
 const ONE = 'diversion.getCase';
+const DEDUCTION = 'diversion.getDeduction';
 
 /** Changes whenever head office may have answered a step. */
 function useOutbox(): string {
@@ -23,11 +24,17 @@ export function useCase(caseId: string) {
   return useAsk(`${ONE} ${useOutbox()}`, (client) => client.diversion.getCase, { caseId });
 }
 
+/** What the goods of a case earned; asked for again when the synced data or the outbox change. */
+export function useDeduction(caseId: string) {
+  return useAsk(`${DEDUCTION} ${useOutbox()}`, (client) => client.diversion.getDeduction, { caseId });
+}
+
 /** Asks for the cases again after a step was taken here. */
 export function useRefreshCases(): () => Promise<void> {
   const queries = useQueryClient();
   return () =>
     queries.invalidateQueries({
-      predicate: ({ queryKey: [name] }) => typeof name === 'string' && (name.startsWith(LIST) || name.startsWith(ONE)),
+      predicate: ({ queryKey: [name] }) =>
+        typeof name === 'string' && [LIST, ONE, DEDUCTION].some((own) => name.startsWith(own)),
     });
 }

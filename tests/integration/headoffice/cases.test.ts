@@ -242,6 +242,7 @@ describeOnBackends('cases', (backend) => {
       const body = {
         caseId,
         dealerId: company.ningbo,
+        calculation: null,
         lines: [{ agreementId: v7(), periodCode: '2026Q3', amountFen: 1 }],
         penaltyClause: null,
       };

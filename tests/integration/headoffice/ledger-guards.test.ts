@@ -105,7 +105,7 @@ describeOnBackends('the ledger', (backend) => {
     );
     const deduct = async (amountFen: number, penaltyClause: string | null) => {
       const lines = [{ agreementId: company.ningboAgreement, periodCode: 'past', amountFen }];
-      const body = { caseId, dealerId: company.ningbo, lines, penaltyClause };
+      const body = { caseId, dealerId: company.ningbo, calculation: null, lines, penaltyClause };
       const { id } = await proposed(company.maker, company.group, { kind: 'diversion', body });
       const answer = await decided(database, company.checker, [id]);
       if (answer.status !== 'accepted') await company.maker.send('ledger.withdraw', { proposalId: id });
@@ -117,11 +117,9 @@ describeOnBackends('the ledger', (backend) => {
        where id = $1`,
       [caseId],
     );
-    expect(await deduct(101, null)).toMatchObject({
-      reasonCode: 'diversion_exceeds_earned',
-      result: { foundFen: 100 },
-    });
+    expect(await deduct(1, null)).toMatchObject({ reasonCode: 'diversion_not_calculated' });
     expect(await deduct(120, '§ 7')).toMatchObject({ status: 'accepted' });
+    expect(await deduct(120, '§ 7')).toMatchObject({ reasonCode: 'case_deducted' });
     const { rows } = await database.query<{ leg: string }>(
       `select concat_ws(' ', l.account_code, l.debit_fen, l.credit_fen) as leg from ho.entry e
          join ho.entry_leg l on l.entry_id = e.id where e.kind = 'diversion' order by e.seq, l.leg_no`,

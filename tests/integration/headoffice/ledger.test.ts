@@ -318,7 +318,7 @@ describeOnBackends('the ledger', (backend) => {
         () => ({
           kind: 'diversion',
           body: {
-            ...{ caseId: v7(), dealerId: company.ningbo, penaltyClause: null },
+            ...{ caseId: v7(), dealerId: company.ningbo, calculation: null, penaltyClause: null },
             lines: [{ agreementId: company.ningboAgreement, periodCode: 'current', amountFen: 1 }],
           },
         }),
