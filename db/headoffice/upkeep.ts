@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import { dayOfInstant, fromDay, toDay } from '../domain/time/days.ts';
 import { firstDayOfMonth, monthOf } from '../domain/time/periods.ts';
 import type { HeadOfficeDatabase } from './database.ts';
+import { today } from './ledger/authority.ts';
+import { openPeriods } from './ledger/open-periods.ts';
 import { closeMonths, compact, recheck } from './sequencer.ts';
 
 /** Local hour (Asia/Shanghai) from which on the night's work is done. */
@@ -74,15 +76,27 @@ export async function keepUpWhenDue(database: HeadOfficeDatabase, now: Date): Pr
   return null;
 }
 
+/** Opens the period of the ledger that holds today, so that laptops know it before anybody posts; gives what was opened. */
+export const openRunningPeriod = (database: HeadOfficeDatabase): Promise<readonly string[]> =>
+  database.transaction(async (tx) => {
+    await tx.query('select ho.lock_ledger()');
+    return openPeriods(tx, await today(tx));
+  });
+
 export interface UpkeepRunner {
   close(): Promise<void>;
 }
 
-/** Looks soon and then every ten minutes whether the night's work is due. What failed is tried again at the next look. */
+/**
+ * Looks soon and then every ten minutes whether a period is to be opened and the night's work is due. What failed is tried
+ * again at the next look.
+ */
 export function startUpkeep(database: HeadOfficeDatabase, log: Logger): UpkeepRunner {
   let running: Promise<void> = Promise.resolve();
   const look = async (): Promise<void> => {
     try {
+      const opened = await openRunningPeriod(database);
+      if (opened.length > 0) log.info({ opened }, 'periods of the ledger were opened');
       const done = await keepUpWhenDue(database, new Date());
       if (done === null) return;
       log.info(done, 'the night’s work is done');

@@ -18,8 +18,9 @@ export interface Settled {
 }
 
 /**
- * Enters all postings in order of days, in one hash chain. Quarters before the running one are closed by
- * the caller afterwards; their codes and last hashes are returned, and what was settled when.
+ * Enters all postings in order of days, in one hash chain. Of the quarters that are over all but the last are closed by
+ * the caller afterwards: that one is left for whoever works as finance. Their codes and last hashes are returned, and what
+ * was settled when.
  */
 export function keepLedger(
   rows: Rows,
@@ -88,6 +89,7 @@ export function keepLedger(
   });
   const closed = [...periods]
     .filter(([, { endsOn }]) => endsOn <= isoOf(asOf))
+    .slice(0, -1)
     .map(([code, { hash }]) => ({ code, hash: hash === '' ? createHash('sha256').update(code).digest('hex') : hash }));
   const settled = drafts.flatMap(({ draft: { agreementId, dealer, kind, period, day } }) =>
     kind === 'settle' ? [{ agreementId, dealerId: dealer.id, period, day }] : [],

@@ -19,12 +19,15 @@ export interface Draft {
 
 const lastDayOf = (year: number, month: number): number => Date.UTC(year, month, 0) / 86_400_000;
 
-/** Ends of months since the ledger began, and the last day of the data: when what was earned is posted. */
+/**
+ * Ends of months since the ledger began: when what was earned is posted. What the running month earned is left for whoever
+ * works as finance.
+ */
 export function postingDays(asOf: number): readonly number[] {
   const days: number[] = [];
   for (let month = 1; ; month += 1) {
     const end = lastDayOf(LEDGER_FROM_YEAR, month);
-    if (end >= asOf) return [...days, asOf];
+    if (end > asOf) return days;
     days.push(end);
   }
 }

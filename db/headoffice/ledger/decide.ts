@@ -12,6 +12,7 @@ import { regionsOfDealers, rolesOver, subtreeOf, today } from './authority.ts';
 import { closePeriod } from './close-period.ts';
 import { differingDeduction } from './deduction.ts';
 import { differingFigure } from './figures.ts';
+import { openPeriods } from './open-periods.ts';
 import { postEntries } from './post.ts';
 import { readFacts, readPeriods } from './read-facts.ts';
 
@@ -105,6 +106,7 @@ export async function decide(
   await tx.query('set local role ho_ledger');
   await tx.query('select ho.lock_ledger()');
   const day = await today(tx);
+  if (decision === 'approve') await openPeriods(tx, day);
   const done: { proposalId: string; regionId: string; entryIds: string[] }[] = [];
   for (const { proposalId, bodyHash } of proposals) {
     const proposal = await lockProposal(tx, proposalId);
