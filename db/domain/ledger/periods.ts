@@ -44,7 +44,8 @@ function codeOf(from: number, to: number): string {
   const [first, last] = [monthOf(from), monthOf(to - 1)];
   const isWhole = firstDayOfMonth(first) === from && firstDayOfMonth(last + 1) === to;
   if (isWhole && first % 12 === 0 && last === first + 11) return monthText(first).slice(0, 4);
-  if (isWhole && first % 3 === 0 && last === first + 2) return `${monthText(first).slice(0, 4)}Q${(first % 12) / 3 + 1}`;
+  if (isWhole && first % 3 === 0 && last === first + 2)
+    return `${monthText(first).slice(0, 4)}Q${(first % 12) / 3 + 1}`;
   if (isWhole && last > first) return `${monthText(first)}_${monthText(last)}`;
   // Accounting months may run from the 26th to the 25th.
   if (isWhole || (last === first + 1 && to - from >= 28)) return monthText(last);

@@ -11,13 +11,17 @@ export function BalancesGrid({
   asked,
   look,
   label,
+  everyPeriod = false,
   onChoose,
 }: {
   readonly rows: readonly BalanceRow[];
   readonly asked: ReadonlyMap<string, Proposal>;
   readonly look: GridLook;
   readonly label: string;
-  readonly onChoose: (rows: readonly BalanceRow[]) => void;
+  /** Whether rows of several periods stand in it. */
+  readonly everyPeriod?: boolean;
+  /** Hears the places ({@link placeOf}) of the rows that are chosen. */
+  readonly onChoose: (places: ReadonlySet<string>) => void;
 }) {
   const { t } = useTranslation('finance');
   const [text, setText] = useState('');
@@ -30,11 +34,11 @@ export function BalancesGrid({
         minWidth: 170,
         valueGetter: ({ data }) => (data === undefined ? '' : `${data.agreementCode} ${data.agreementName}`),
       },
-      { headerName: t('period'), field: 'periodCode', minWidth: 90 },
-      moneyColumn(t('balance.earned'), (row) => row.earnedFen),
-      moneyColumn(t('balance.accruedOpen'), (row) => row.accruedOpenFen),
-      moneyColumn(t('balance.payableOpen'), (row) => row.payableOpenFen),
-      moneyColumn(t('balance.settled'), (row) => row.settledFen),
+      { headerName: t('period'), field: 'periodCode', width: 90, hide: !everyPeriod },
+      moneyColumn(t('balance.earned'), (row) => row.earnedFen, 110),
+      moneyColumn(t('balance.accruedOpen'), (row) => row.accruedOpenFen, 110),
+      moneyColumn(t('balance.payableOpen'), (row) => row.payableOpenFen, 110),
+      moneyColumn(t('balance.settled'), (row) => row.settledFen, 110),
       {
         headerName: t('review.look'),
         flex: 1,
@@ -42,7 +46,7 @@ export function BalancesGrid({
         valueGetter: ({ data }) => (data !== undefined && asked.has(placeOf(data)) ? t('review.flags.asked') : ''),
       },
     ],
-    [t, asked],
+    [t, asked, everyPeriod],
   );
   return (
     <>
@@ -64,7 +68,7 @@ export function BalancesGrid({
         idOf={placeOf}
         filter={text}
         isChoosable={(row) => !asked.has(placeOf(row))}
-        onChoose={onChoose}
+        onChoose={(chosen) => onChoose(new Set(chosen.map(placeOf)))}
       />
     </>
   );

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { parseDecimal, roundTo } from '../../../db/domain/money/rational.ts';
 import { fromDay, toDay } from '../../../db/domain/time/days.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
@@ -38,6 +39,12 @@ export function ChangeDrawer({ row, onClose }: { readonly row: ReviewRow; readon
     answer?.state === 'calculated'
       ? (answer.agreements.find((one) => one.agreementId === agreementId)?.periods.at(-1) ?? null)
       : null;
+  const amount = (of: ReturnType<typeof figures>, key: 'qualifier' | 'measure'): string => {
+    if (of === null) return orNone(null);
+    // A fraction that does not end is shown as it is.
+    const isAmount = of.qualifierOf === 'amount' && !of[key].includes('/');
+    return isAmount ? yuan(Number(roundTo(parseDecimal(of[key]), 2, 'HALF_UP'))) : of[key];
+  };
   const content = (): WhyContent => {
     const [before, after] = [figures(then.data), figures(now.data)];
     const sum = posted.reduce((total, { earnedFen }) => total + earnedFen, 0);
@@ -87,8 +94,11 @@ export function ChangeDrawer({ row, onClose }: { readonly row: ReviewRow; readon
             { title: t('change.nowOn', { day: today ?? '' }), isNumber: true },
           ],
           rows: [
-            { id: 'qualifier', cells: [t('change.qualifier'), orNone(before?.qualifier), orNone(after?.qualifier)] },
-            { id: 'measure', cells: [t('change.measure'), orNone(before?.measure), orNone(after?.measure)] },
+            {
+              id: 'qualifier',
+              cells: [t('change.qualifier'), amount(before, 'qualifier'), amount(after, 'qualifier')],
+            },
+            { id: 'measure', cells: [t('change.measure'), amount(before, 'measure'), amount(after, 'measure')] },
             { id: 'tier', cells: [t('change.tier'), tier(before), tier(after)] },
             {
               id: 'payable',

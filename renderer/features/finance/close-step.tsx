@@ -8,22 +8,35 @@ import { count, money } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
 import { type Check, closingChecks, nextState } from './closing-checks.ts';
 import type { FinancePeriod } from './periods.ts';
+import { RunProgress } from './run-progress.tsx';
 import { useAccruals } from './use-accruals.ts';
 import { useLedgerCommands, useOutboxMark, useProposals } from './use-proposals.ts';
 
 const SIGNS: Readonly<Record<Check['outcome'], string>> = { ok: '✓', warning: '!', failed: '✕', waiting: '…' };
 
-/** 关账: the checklist of a period, and the two steps that close it for good. Head office checks all of it again. */
-export function CloseStep({
-  period,
-  periods,
-}: {
+interface Props {
   readonly period: FinancePeriod;
   readonly periods: readonly PeriodRow[];
-}) {
+}
+
+/** 关账: the checklist of a period, and the two steps that close it for good. Head office checks all of it again. */
+export function CloseStep(props: Props) {
+  return props.period.state === 'closing' ? <Closing {...props} /> : <Checklist {...props} accruals={null} />;
+}
+
+/** The last step, for which everything is calculated once more. */
+function Closing(props: Props) {
+  return <Checklist {...props} accruals={useAccruals(null, false)} />;
+}
+
+function Checklist({
+  period,
+  periods,
+  accruals,
+}: Props & { readonly accruals: ReturnType<typeof useAccruals> | null }) {
   const { t } = useTranslation('finance');
   const status = useSyncStatus();
-  const { shown } = useAccruals(null);
+  const shown = accruals?.shown;
   const balances = useAsk(`ledger.getBalances ${useOutboxMark()}`, (client) => client.ledger.getBalances, {
     regionId: null,
     dealerId: null,
@@ -40,10 +53,10 @@ export function CloseStep({
     period,
     periods,
     outstanding:
-      shown.state === 'done'
+      shown?.state === 'done'
         ? shown.run.accruals.rows.filter(({ line }) => line.periodCode === period.code).length
         : null,
-    uncalculated: shown.state === 'done' ? shown.run.unavailable.length : null,
+    uncalculated: shown?.state === 'done' ? shown.run.unavailable.length : null,
     open: proposals.data?.proposals.rows ?? null,
     unconfirmedFen: balances.data === undefined ? null : (balances.data.totals?.accruedOpenFen ?? 0),
     waitingCommands: status?.waitingCommands ?? 0,
@@ -101,6 +114,17 @@ export function CloseStep({
                 </li>
               ))}
             </ul>
+            {accruals !== null && (
+              <RunProgress shown={accruals.shown} onCancel={accruals.cancel} onAgain={accruals.again} />
+            )}
+            {shown?.state === 'failed' && (
+              <p className="wrong" role="alert">
+                {errorSentence(shown.error, t)}{' '}
+                <button type="button" className="link" onClick={accruals?.again}>
+                  {t('retry', { ns: 'app' })}
+                </button>
+              </p>
+            )}
             <p className="quiet">{t(`close.what.${to}`)}</p>
             {failure !== null && (
               <p className="wrong" role="alert">

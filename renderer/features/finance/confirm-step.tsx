@@ -10,7 +10,7 @@ import type { GridLook } from '../../components/grid/grid.tsx';
 import { Pane } from '../../components/pane/pane.tsx';
 import { BalancesGrid } from './balances-grid.tsx';
 import type { FinancePeriod } from './periods.ts';
-import { chunksOf, placesAsked } from './proposal-sums.ts';
+import { chunksOf, placeOf, placesAsked } from './proposal-sums.ts';
 import { useLedgerCommands, useOutboxMark, useProposals } from './use-proposals.ts';
 
 const CONFIRM_KINDS = new Set(['confirm'] as const);
@@ -27,7 +27,8 @@ export function ConfirmStep({ period, look }: { readonly period: FinancePeriod; 
   const proposals = useProposals({ states: ['open'], kinds: ['confirm'] });
   const asked = useMemo(() => placesAsked(proposals.data?.proposals.rows ?? [], CONFIRM_KINDS), [proposals.data]);
   const rows = useMemo(() => (data?.balances.rows ?? []).filter((row) => row.accruedOpenFen > 0), [data]);
-  const [chosen, setChosen] = useState<readonly BalanceRow[]>([]);
+  const [places, setPlaces] = useState<ReadonlySet<string>>(new Set());
+  const chosen = rows.filter((row) => places.has(placeOf(row)) && !asked.has(placeOf(row)));
   const regionOf = proposals.data?.mayPropose.find(({ kinds }) => kinds.includes('confirm'))?.regionId ?? null;
   return (
     <Pane
@@ -51,8 +52,8 @@ export function ConfirmStep({ period, look }: { readonly period: FinancePeriod; 
       onRetry={() => void refetch()}
     >
       <div className="finance-work">
-        <BalancesGrid rows={rows} asked={asked} look={look} label={t('step.confirm')} onChoose={setChosen} />
-        {chosen.length > 0 && <ConfirmBar key={chosen.length} rows={chosen} regionId={regionOf} />}
+        <BalancesGrid rows={rows} asked={asked} look={look} label={t('step.confirm')} onChoose={setPlaces} />
+        {chosen.length > 0 && <ConfirmBar rows={chosen} regionId={regionOf} />}
       </div>
     </Pane>
   );

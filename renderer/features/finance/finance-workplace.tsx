@@ -1,5 +1,5 @@
 import './finance.css';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useNow } from '../../client/now.ts';
@@ -28,6 +28,10 @@ export function FinanceWorkplace({ look }: { readonly look: GridLook }) {
   const periods = financePeriods(data?.periods ?? [], today);
   const [step, setStep] = useState<Step>('review');
   const [code, setCode] = useState<string | null>(null);
+  const closed = useMemo(
+    () => new Set((data?.periods ?? []).filter(({ state }) => state === 'closed').map((one) => one.code)),
+    [data],
+  );
   const period = periods.find((one) => one.code === code) ?? currentPeriod(periods);
   const waiting = (open.data?.proposals.rows ?? []).filter(({ cannotDecide }) => cannotDecide === null).length;
   const content = (): ReactNode => {
@@ -42,7 +46,7 @@ export function FinanceWorkplace({ look }: { readonly look: GridLook }) {
     if (period === undefined) return <p className="alone">{t('noPeriods')}</p>;
     switch (step) {
       case 'review':
-        return <ReviewStep period={period} look={look} />;
+        return <ReviewStep period={period} closed={closed} look={look} />;
       case 'approve':
         return <ApproveStep />;
       case 'confirm':

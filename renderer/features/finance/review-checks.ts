@@ -14,8 +14,15 @@ export interface ReviewRow {
   readonly flags: readonly Flag[];
 }
 
-/** Every line with what to look at; one that is proposed already cannot be proposed again. */
-export function reviewRows(accruals: readonly Accrual[], asked: ReadonlyMap<string, Proposal>): readonly ReviewRow[] {
+/**
+ * Every line with what to look at; one that is proposed already cannot be proposed again.
+ * @param closed codes of the periods that are closed
+ */
+export function reviewRows(
+  accruals: readonly Accrual[],
+  asked: ReadonlyMap<string, Proposal>,
+  closed: ReadonlySet<string>,
+): readonly ReviewRow[] {
   return accruals.map((accrual) => {
     const { line, proposal } = accrual;
     const id = placeOf(line);
@@ -23,7 +30,7 @@ export function reviewRows(accruals: readonly Accrual[], asked: ReadonlyMap<stri
       ...(asked.has(id) ? ['asked' as const] : []),
       ...(proposal === 'claw_back' ? ['claw_back' as const] : line.deltaFen < 0 ? ['falls' as const] : []),
       ...(Math.abs(line.deltaFen) >= LARGE_FEN ? ['large' as const] : []),
-      ...(line.postedSeq !== null ? ['corrects' as const] : []),
+      ...(closed.has(line.periodCode) ? ['corrects' as const] : []),
     ];
     return { id, accrual, flags };
   });

@@ -10,30 +10,48 @@ import { ChangeDrawer } from './change-drawer.tsx';
 import type { FinancePeriod } from './periods.ts';
 import { placesAsked } from './proposal-sums.ts';
 import { checksOf, contentsOf, type ReviewRow, reviewRows } from './review-checks.ts';
+import { RunProgress } from './run-progress.tsx';
 import { useAccruals } from './use-accruals.ts';
 import { useLedgerCommands, useProposals } from './use-proposals.ts';
 
 const RUN_KINDS = new Set(['accrue', 'claw_back'] as const);
 
+interface Props {
+  readonly period: FinancePeriod;
+  /** Codes of the periods that are closed. */
+  readonly closed: ReadonlySet<string>;
+  readonly look: GridLook;
+}
+
 /** 核对计提: what is earned now against what stands posted; what is chosen is proposed in bulk. */
-export function ReviewStep({ period, look }: { readonly period: FinancePeriod; readonly look: GridLook }) {
-  const { t } = useTranslation('finance');
+export function ReviewStep(props: Props) {
   const { regionId } = useSelection();
-  const { shown, cancel, again } = useAccruals(regionId);
+  return <Review key={regionId ?? ''} regionId={regionId} {...props} />;
+}
+
+function Review({ regionId, period, closed, look }: Props & { readonly regionId: string | null }) {
+  const { t } = useTranslation('finance');
+  const [chosenIds, setChosenIds] = useState<ReadonlySet<string>>(new Set());
+  const accruals = useAccruals(regionId, chosenIds.size > 0);
+  const { shown, isStale, cancel } = accruals;
+  const again = (): void => {
+    setChosenIds(new Set());
+    accruals.again();
+  };
   const proposals = useProposals({ states: ['open'], kinds: ['accrue', 'claw_back'] });
   const [text, setText] = useState('');
   const [everyPeriod, setEveryPeriod] = useState(false);
-  const [chosen, setChosen] = useState<readonly ReviewRow[]>([]);
   const [opened, setOpened] = useState<ReviewRow | null>(null);
   const asked = useMemo(() => placesAsked(proposals.data?.proposals.rows ?? [], RUN_KINDS), [proposals.data]);
   const run = shown.state === 'done' ? shown.run : null;
   const rows = useMemo(
     () =>
-      reviewRows(run?.accruals.rows ?? [], asked).filter(
+      reviewRows(run?.accruals.rows ?? [], asked, closed).filter(
         ({ accrual }) => everyPeriod || accrual.line.periodCode === period.code,
       ),
-    [run, asked, everyPeriod, period.code],
+    [run, asked, closed, everyPeriod, period.code],
   );
+  const chosen = rows.filter(({ id, flags }) => chosenIds.has(id) && !flags.includes('asked'));
   const columns = useMemo<ColDef<ReviewRow>[]>(
     () => [
       {
@@ -49,10 +67,15 @@ export function ReviewStep({ period, look }: { readonly period: FinancePeriod; r
         valueGetter: ({ data }) =>
           data === undefined ? '' : `${data.accrual.agreementCode} ${data.accrual.agreementName}`,
       },
-      { headerName: t('period'), minWidth: 90, valueGetter: ({ data }) => data?.accrual.line.periodCode ?? '' },
-      moneyColumn(t('review.payable'), ({ accrual }) => accrual.line.payableFen),
-      moneyColumn(t('review.posted'), ({ accrual }) => accrual.line.postedFen),
-      moneyColumn(t('review.delta'), ({ accrual }) => accrual.line.deltaFen),
+      {
+        headerName: t('period'),
+        width: 90,
+        hide: !everyPeriod,
+        valueGetter: ({ data }) => data?.accrual.line.periodCode ?? '',
+      },
+      moneyColumn(t('review.payable'), ({ accrual }) => accrual.line.payableFen, 110),
+      moneyColumn(t('review.posted'), ({ accrual }) => accrual.line.postedFen, 110),
+      moneyColumn(t('review.delta'), ({ accrual }) => accrual.line.deltaFen, 110),
       {
         headerName: t('review.look'),
         flex: 1.5,
@@ -60,7 +83,7 @@ export function ReviewStep({ period, look }: { readonly period: FinancePeriod; r
         valueGetter: ({ data }) => (data?.flags ?? []).map((flag) => t(`review.flags.${flag}`)).join(' · '),
       },
     ],
-    [t],
+    [t, everyPeriod],
   );
   const state =
     shown.state === 'failed' ? 'error' : shown.state === 'done' ? (rows.length === 0 ? 'empty' : 'ready') : 'ready';
@@ -94,27 +117,7 @@ export function ReviewStep({ period, look }: { readonly period: FinancePeriod; r
       retryText={t('retry', { ns: 'app' })}
       onRetry={again}
     >
-      {shown.state === 'running' && (
-        <div className="finance-progress" role="status">
-          <p>{t('review.running', { done: count(shown.done), total: count(shown.total) })}</p>
-          <progress
-            aria-label={t('review.progress')}
-            {...(shown.total === 0 ? {} : { value: shown.done, max: shown.total })}
-          />
-          <button type="button" className="button" onClick={cancel}>
-            {t('cancel', { ns: 'frame' })}
-          </button>
-          <p className="quiet">{t('review.cancelIsSafe')}</p>
-        </div>
-      )}
-      {shown.state === 'cancelled' && (
-        <div className="finance-progress" role="status">
-          <p>{t('review.cancelled')}</p>
-          <button type="button" className="button primary" onClick={again}>
-            {t('review.again')}
-          </button>
-        </div>
-      )}
+      <RunProgress shown={shown} onCancel={cancel} onAgain={again} />
       {run !== null && (
         <div className="finance-work">
           <div className="finance-tools">
@@ -142,14 +145,14 @@ export function ReviewStep({ period, look }: { readonly period: FinancePeriod; r
             idOf={({ id }) => id}
             filter={text}
             isChoosable={({ flags }) => !flags.includes('asked')}
-            onChoose={setChosen}
+            onChoose={(picked) => setChosenIds(new Set(picked.map(({ id }) => id)))}
             onOpen={setOpened}
           />
           {run.run !== null && chosen.length > 0 && (
             <ProposeBar
-              key={chosen.map(({ id }) => id).join()}
-              rows={chosen.filter(({ id }) => !asked.has(id))}
+              rows={chosen}
               run={run.run}
+              isStale={isStale}
               regionId={proposals.data?.mayPropose.find(({ kinds }) => kinds.includes('accrue'))?.regionId ?? null}
             />
           )}
@@ -164,9 +167,11 @@ export function ReviewStep({ period, look }: { readonly period: FinancePeriod; r
 function ProposeBar({
   rows,
   run,
+  isStale,
   regionId,
 }: {
   readonly rows: readonly ReviewRow[];
+  readonly isStale: boolean;
   readonly run: { readonly asOf: string; readonly sourceHash: string; readonly agreementsHash: string };
   readonly regionId: string | null;
 }) {
@@ -215,10 +220,11 @@ function ProposeBar({
         />
       )}
       {regionId === null && <span className="quiet">{t('mayNotPropose')}</span>}
+      {isStale && <span className="wrong">{t('review.stale')}</span>}
       <button
         type="button"
         className="button primary"
-        disabled={isBusy || lacksReason || regionId === null || lines === 0}
+        disabled={isBusy || isStale || lacksReason || regionId === null}
         onClick={() => void propose()}
       >
         {t('review.propose')}

@@ -9,7 +9,7 @@ import type { GridLook } from '../../components/grid/grid.tsx';
 import { Pane } from '../../components/pane/pane.tsx';
 import { BalancesGrid } from './balances-grid.tsx';
 import type { FinancePeriod } from './periods.ts';
-import { placesAsked } from './proposal-sums.ts';
+import { placeOf, placesAsked } from './proposal-sums.ts';
 import { SettleSheet } from './settle-sheet.tsx';
 import { useOutboxMark, useProposals } from './use-proposals.ts';
 
@@ -28,7 +28,8 @@ export function SettleStep({ period, look }: { readonly period: FinancePeriod; r
   const proposals = useProposals({ states: ['open'], kinds: ['settle'] });
   const asked = useMemo(() => placesAsked(proposals.data?.proposals.rows ?? [], SETTLE_KINDS), [proposals.data]);
   const rows = useMemo(() => (data?.balances.rows ?? []).filter((row) => row.payableOpenFen > 0), [data]);
-  const [chosen, setChosen] = useState<readonly BalanceRow[]>([]);
+  const [places, setPlaces] = useState<ReadonlySet<string>>(new Set());
+  const chosen = rows.filter((row) => places.has(placeOf(row)) && !asked.has(placeOf(row)));
   const [isSettling, setSettling] = useState(false);
   const regionOf = proposals.data?.mayPropose.find(({ kinds }) => kinds.includes('settle'))?.regionId ?? null;
   const sum = (of: readonly BalanceRow[]): string =>
@@ -61,7 +62,14 @@ export function SettleStep({ period, look }: { readonly period: FinancePeriod; r
       onRetry={() => void refetch()}
     >
       <div className="finance-work">
-        <BalancesGrid rows={rows} asked={asked} look={look} label={t('step.settle')} onChoose={setChosen} />
+        <BalancesGrid
+          rows={rows}
+          asked={asked}
+          look={look}
+          label={t('step.settle')}
+          everyPeriod={everyPeriod}
+          onChoose={setPlaces}
+        />
         {chosen.length > 0 && (
           <footer className="finance-bar">
             <span role="status">

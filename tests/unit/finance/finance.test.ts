@@ -80,7 +80,7 @@ describe('a line is proposed once', () => {
     ],
   ])('%s', (_name, changes, isAsked) => {
     const asked = placesAsked([proposal(changes)], RUN_KINDS);
-    const [row] = reviewRows([accrual(10, 5)], asked);
+    const [row] = reviewRows([accrual(10, 5)], asked, new Set());
     expect(row?.flags.includes('asked')).toBe(isAsked);
   });
 });
@@ -89,18 +89,17 @@ test('what to look at: falls, claw-backs, large amounts, corrections', () => {
   const rows = reviewRows(
     [accrual(10, 999_999), accrual(11, -1_000_000), accrual(12, -5, { proposal: 'claw_back' })],
     new Map(),
+    new Set(),
   );
-  expect(rows.map(({ flags }) => flags)).toEqual([
-    ['corrects'],
-    ['falls', 'large', 'corrects'],
-    ['claw_back', 'corrects'],
-  ]);
+  expect(rows.map(({ flags }) => flags)).toEqual([[], ['falls', 'large'], ['claw_back']]);
+  const [late] = reviewRows([accrual(10, 5)], new Map(), new Set(['2026Q3']));
+  expect(late?.flags).toEqual(['corrects']);
   expect(checksOf(rows)).toEqual({ lines: 3, sumFen: -6, falls: 1, clawBacks: 1, large: 1 });
 });
 
 test('claw-backs are proposed apart, with their reason, and nothing is lost between proposals', () => {
   const many = Array.from({ length: LINES_MAX + 1 }, (_, n) => accrual(100 + n, 1));
-  const rows = reviewRows([...many, accrual(12, -5, { proposal: 'claw_back' })], new Map());
+  const rows = reviewRows([...many, accrual(12, -5, { proposal: 'claw_back' })], new Map(), new Set());
   const contents = contentsOf(rows, run, '退货');
   for (const content of contents) expect(ProposalContent.parse(content)).toEqual(content);
   expect(contents.map(({ kind }) => kind)).toEqual(['accrue', 'accrue', 'claw_back']);
