@@ -25,7 +25,7 @@ export function Pane(props: PaneProps) {
       <div className="pane-body">
         {state === 'loading' && (
           <div className="centre">
-            <Skeleton active paragraph={{ rows: 4 }} />
+            <Skeleton paragraph={{ rows: 4 }} />
           </div>
         )}
         {state === 'empty' && (

@@ -124,7 +124,7 @@ export function WhyDrawer({ title, content, errorText, onRetry, onClose, actions
         {errorText !== null && (
           <Alert type="error" showIcon title={errorText} action={<Button onClick={onRetry}>{t('retry')}</Button>} />
         )}
-        {errorText === null && content === null && <Skeleton active paragraph={{ rows: 8 }} />}
+        {errorText === null && content === null && <Skeleton paragraph={{ rows: 8 }} />}
         {errorText === null && content !== null && <Content content={content} />}
       </div>
     </dialog>

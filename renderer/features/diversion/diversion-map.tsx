@@ -24,6 +24,8 @@ interface Props {
   readonly onPlace: (adcode: string, name: string) => void;
   readonly onClearPlace: () => void;
   readonly onFlow: (flow: Flow) => void;
+  /** This machine has no WebGL. */
+  readonly onCannotDraw: () => void;
 }
 
 /** What is chosen, as a box; null when nothing is. */
@@ -43,10 +45,11 @@ const near = ({ x, y }: maplibre.Point): [[number, number], [number, number]] =>
  * words are those of the theme and language it was made in: give it both as key.
  */
 export function DiversionMap(props: Props) {
-  const { base, selection, flows, isChosen, dataVersion, territory, covers, onPlace, onClearPlace, onFlow } = props;
+  const { base, selection, flows, isChosen, dataVersion, territory, covers } = props;
+  const { onPlace, onClearPlace, onFlow, onCannotDraw } = props;
   const { t } = useTranslation();
   const element = useRef<HTMLDivElement>(null);
-  const map = useMap(element, base);
+  const map = useMap(element, base, onCannotDraw);
   const tilesFailed = useScanTiles(map, selection, dataVersion);
   const [isWide, setWide] = useState(true);
   const [tip, setTip] = useState<Tip | null>(null);

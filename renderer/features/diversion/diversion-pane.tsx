@@ -25,6 +25,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
   const narrow = useSelectionStore((state) => state.narrow);
   const { base, retry } = useBaseMap();
   const [asTable, setAsTable] = useState(false);
+  const [hasWebgl, setHasWebgl] = useState(true);
   const [covers, setCovers] = useState(0);
   const [isCases, setCases] = useState(false);
   const [why, setWhy] = useState<ScansQuestion | null>(null);
@@ -59,8 +60,9 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
   const clearPlace = useCallback((): void => {
     if (hasPlace) narrow({ place: null });
   }, [hasPlace, narrow]);
+  const noWebgl = useCallback((): void => setHasWebgl(false), []);
   const whyFlow = (flow: Flow): void => setWhy({ of: 'flow', flow, figure: flow.scans });
-  const cannotDraw = base === 'no-webgl' || base === 'failed';
+  const cannotDraw = !hasWebgl || base === 'failed';
   const isTable = asTable || cannotDraw;
   const summary =
     data === undefined
@@ -95,6 +97,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
             onPlace={place}
             onClearPlace={clearPlace}
             onFlow={pick}
+            onCannotDraw={noWebgl}
           />
         )}
         {!cannotDraw && (

@@ -1,10 +1,8 @@
 import { useEffect, useState } from 'react';
 import { type BaseMap, loadBaseMap } from './base-map.ts';
 
-/** `no-webgl`: this machine cannot draw it; `failed`: its files cannot be read. Both leave the table. */
-export type BaseMapState = BaseMap | 'loading' | 'no-webgl' | 'failed';
-
-const canDraw = (): boolean => document.createElement('canvas').getContext('webgl2') !== null;
+/** `failed`: its files cannot be read, which leaves the table. */
+export type BaseMapState = BaseMap | 'loading' | 'failed';
 
 /** The drawn map, read once; `retry` reads it again. */
 export function useBaseMap(): { readonly base: BaseMapState; readonly retry: () => void } {
@@ -16,10 +14,6 @@ export function useBaseMap(): { readonly base: BaseMapState; readonly retry: () 
     const show = (state: BaseMapState): void => {
       if (!gone) setBase(state);
     };
-    if (!canDraw()) {
-      show('no-webgl');
-      return;
-    }
     show('loading');
     loadBaseMap().then(show, () => show('failed'));
     return () => {

@@ -1,4 +1,5 @@
 import 'maplibre-gl/dist/maplibre-gl.css';
+import type { TFunction } from 'i18next';
 import * as maplibre from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { type RefObject, useEffect, useRef, useState } from 'react';
@@ -16,8 +17,19 @@ export const HOME: Box = [114.5, 23.4, 123.2, 35.3];
 /** Wide enough for the whole country with its sea. */
 const MIN_ZOOM = 2.6;
 
-/** A map on the element, in the colours of the theme; null until its first picture is complete. */
-export function useMap(element: RefObject<HTMLDivElement | null>, base: BaseMap): maplibre.Map | null {
+/** A frame is shown before the map is begun, but on a page that never rests it is not waited for longer. */
+const BEGIN_WITHIN_MS = 1000;
+
+/**
+ * A map on the element, in the colours of the theme; null until its first picture is complete. Begun when the page has
+ * a moment, because making it holds the page up for longer than anything else: the figures beside it come first.
+ * `onCannotDraw` where the machine has no WebGL.
+ */
+export function useMap(
+  element: RefObject<HTMLDivElement | null>,
+  base: BaseMap,
+  onCannotDraw: () => void,
+): maplibre.Map | null {
   const { t } = useTranslation();
   const [map, setMap] = useState<maplibre.Map | null>(null);
   // The words of the scale are those of the language it was made in: give the map the language as key.
@@ -25,36 +37,51 @@ export function useMap(element: RefObject<HTMLDivElement | null>, base: BaseMap)
   useEffect(() => {
     const host = element.current;
     if (host === null) return;
-    const made = new maplibre.Map({
-      container: host,
-      style: styleOf(base),
-      bounds: boundsOf(HOME),
-      fitBoundsOptions: { padding: paddingOf(host) },
-      localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
-      attributionControl: false,
-      dragRotate: false,
-      doubleClickZoom: false,
-      renderWorldCopies: false,
-      minZoom: MIN_ZOOM,
-      maxZoom: 13,
-      fadeDuration: 0,
-      locale: {
-        'Map.Title': words.current('diversion.mapTitle'),
-        'ScaleControl.Kilometers': words.current('diversion.units.km'),
-        'ScaleControl.Meters': words.current('diversion.units.m'),
-      },
-    });
-    made.touchZoomRotate.disableRotation();
-    made.addControl(new maplibre.ScaleControl({ maxWidth: 72, unit: 'metric' }), 'bottom-left');
-    made.once('style.load', () => addSymbols(made));
-    const show = (): void => setMap(made);
-    made.on('load', show);
-    return () => {
-      made.off('load', show);
-      setMap(null);
-      made.remove();
+    let made: maplibre.Map | null = null;
+    const begin = (): void => {
+      try {
+        made = draw(host, base, words.current);
+      } catch (error) {
+        if (!(error instanceof maplibre.GPUInitializationError)) throw error;
+        onCannotDraw();
+        return;
+      }
+      const begun = made;
+      begun.on('load', () => setMap(begun));
     };
-  }, [element, base]);
+    const waiting = requestIdleCallback(begin, { timeout: BEGIN_WITHIN_MS });
+    return () => {
+      cancelIdleCallback(waiting);
+      setMap(null);
+      made?.remove();
+    };
+  }, [element, base, onCannotDraw]);
+  return map;
+}
+
+function draw(host: HTMLDivElement, base: BaseMap, t: TFunction): maplibre.Map {
+  const map = new maplibre.Map({
+    container: host,
+    style: styleOf(base),
+    bounds: boundsOf(HOME),
+    fitBoundsOptions: { padding: paddingOf(host) },
+    localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
+    attributionControl: false,
+    dragRotate: false,
+    doubleClickZoom: false,
+    renderWorldCopies: false,
+    minZoom: MIN_ZOOM,
+    maxZoom: 13,
+    fadeDuration: 0,
+    locale: {
+      'Map.Title': t('diversion.mapTitle'),
+      'ScaleControl.Kilometers': t('diversion.units.km'),
+      'ScaleControl.Meters': t('diversion.units.m'),
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new maplibre.ScaleControl({ maxWidth: 72, unit: 'metric' }), 'bottom-left');
+  map.once('style.load', () => addSymbols(map));
   return map;
 }
 
