@@ -43,7 +43,8 @@ const minutes = (value: string): number => {
 const sizeOption = () =>
   new Option('--demo <size>', 'found the demo company when empty').choices(['small', 'full', 'none']);
 
-const program = new Command('npm run cli --')
+/** Every command with its help; runs when this file is what Node was started with. */
+export const program = new Command('npm run cli --')
   .description('Command line of the Regional Sales Workstation, for IT and for automation')
   .version(APP_VERSION)
   .option('--data <folder>', 'data folder', resolve(PROJECT_FOLDER, '.data'))
@@ -247,15 +248,18 @@ addLedgerCommands(
   () => openMigrated(location()),
 );
 
-try {
-  await program.parseAsync();
-} catch (error) {
-  if (error instanceof CommanderError) {
-    process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  } else {
-    sayFailure(common().json, error);
-    process.exitCode = exitStatusOf(error);
-    tellFailure(error);
+// Read by tests, run by Node.
+if (import.meta.main) {
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    } else {
+      sayFailure(common().json, error);
+      process.exitCode = exitStatusOf(error);
+      tellFailure(error);
+    }
+    if (process.connected) process.disconnect();
   }
-  if (process.connected) process.disconnect();
 }

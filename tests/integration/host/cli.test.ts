@@ -5,7 +5,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { program } from '../../../db/host/cli/main.ts';
 import { lockFolder } from '../../../db/store/folder-lock.ts';
 import { type CliOutcome, runCli, startCli } from '../../support/cli.ts';
 import { northwindText, removeFolder, writeNorthwind } from '../../support/northwind-files.ts';
@@ -29,26 +31,20 @@ function failureOf({ stdout, stderr }: CliOutcome): unknown {
 }
 
 describe('help', () => {
-  /** Names under "Commands:" of a help text. */
-  const commandsIn = (help: string): string[] =>
-    [...(/\nCommands:\n([\s\S]*?)(\n\n|$)/.exec(help)?.[1] ?? '').matchAll(/^ {2}([a-z-]+)/gm)]
-      .map(([, name]) => name ?? '')
-      .filter((name) => name !== 'help');
+  /** The commands that do something, by their path, each with its help. */
+  const commandsUnder = (command: Command, path: readonly string[] = []): (readonly [string, string])[] =>
+    command.commands.length === 0
+      ? [[path.join(' '), command.helpInformation()]]
+      : command.commands.flatMap((below) => commandsUnder(below, [...path, below.name()]));
 
-  test('every command explains itself on stdout', async () => {
-    const seen: string[] = [];
-    const visit = async (path: readonly string[]): Promise<void> => {
-      const { status, stdout, stderr } = await runCli([...path, '--help']);
-      expect([status, stderr], path.join(' ')).toEqual([0, '']);
-      expect(stdout).toContain('Usage: npm run cli --');
+  test('every command explains itself', () => {
+    const all = commandsUnder(program);
+    for (const [path, help] of all) {
+      expect(help, path).toContain(`Usage: npm run cli -- ${path}`);
       // A sentence about it stands between the usage and the options.
-      expect(stdout.split('\n')[2]).toMatch(/[a-z]{3}/);
-      const below = commandsIn(stdout);
-      if (below.length === 0) seen.push(path.join(' '));
-      for (const name of below) await visit([...path, name]);
-    };
-    await visit([]);
-    expect(seen).toEqual(
+      expect(help.split('\n')[2], path).toMatch(/[a-z]{3}/);
+    }
+    expect(all.map(([path]) => path)).toEqual(
       expect.arrayContaining([
         'headoffice serve',
         'headoffice seed',
@@ -66,10 +62,18 @@ describe('help', () => {
         'doctor',
       ]),
     );
+  });
+
+  test.each([[[]], [['headoffice']], [['headoffice', 'serve']]])('%j --help is told on stdout', async (path) => {
+    const { status, stdout, stderr } = await runCli([...path, '--help']);
+    expect([status, stderr]).toEqual([0, '']);
+    expect(stdout).toContain(['Usage: npm run cli --', ...path].join(' '));
+  });
+
+  test('help names what each exit status says', async () => {
     const { stdout } = await runCli(['--help']);
     for (const status of [0, 1, 2, 3, 4, 130]) expect(stdout).toMatch(new RegExp(`^ {2}${status}  `, 'm'));
-    // A process for each command.
-  }, 300_000);
+  });
 
   test('the version is that of the package', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
