@@ -10,6 +10,8 @@ const TIMESTAMPTZ = 1184;
 const asText = (value: string): string => value;
 const parsers = { [INT8]: BigInt, [DATE]: asText, [TIMESTAMPTZ]: asText };
 
+export const ENGINE_OPTIONS = { extensions: { btree_gist }, relaxedDurability: false };
+
 type Session = Pick<PGlite | Transaction, 'query' | 'exec'>;
 
 function queryable(session: Session): Queryable {
@@ -37,11 +39,11 @@ function queryable(session: Session): Queryable {
  * @param folder where the files lie; null keeps everything in memory
  */
 export async function openEmbeddedDatabase(folder: string | null): Promise<HeadOfficeDatabase> {
-  const engine = await PGlite.create({
-    ...(folder === null ? {} : { dataDir: folder }),
-    extensions: { btree_gist },
-    relaxedDurability: false,
-  });
+  return databaseOn(await PGlite.create({ ...(folder === null ? {} : { dataDir: folder }), ...ENGINE_OPTIONS }));
+}
+
+/** Head office's database on an engine that was made with `ENGINE_OPTIONS`. */
+export function databaseOn(engine: PGlite): HeadOfficeDatabase {
   return {
     kind: 'embedded',
     ...queryable(engine),

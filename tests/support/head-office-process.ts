@@ -6,9 +6,8 @@ import { pino } from 'pino';
 import { z } from 'zod';
 import { seedDemo } from '../../db/headoffice/demo/seed-demo.ts';
 import { issueEnrolmentCode } from '../../db/headoffice/enrolment.ts';
-import { migrateHeadOffice } from '../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../db/headoffice/open-database.ts';
 import { startHeadOfficeServer } from '../../db/headoffice/server.ts';
+import { openEmptyHeadOffice } from './empty-head-office.ts';
 
 const log = pino({ level: 'silent' });
 const Ask = z.object({
@@ -18,8 +17,7 @@ const Ask = z.object({
   enrol: z.string().optional(),
 });
 
-const database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
-await migrateHeadOffice(database);
+const database = await openEmptyHeadOffice();
 await seedDemo(database, { size: 'small', seed: 1, asOf: '2026-09-25' });
 let server: Awaited<ReturnType<typeof startHeadOfficeServer>> | null = await startHeadOfficeServer({
   database,

@@ -2,7 +2,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
 import { migrateHeadOffice } from '../../db/headoffice/migrate.ts';
-import { type HeadOfficeLocation, openHeadOfficeDatabase } from '../../db/headoffice/open-database.ts';
+import { openHeadOfficeDatabase } from '../../db/headoffice/open-database.ts';
+import { openEmptyHeadOffice } from './empty-head-office.ts';
 import { postgresBinaries, startPostgres, type TestPostgres } from './postgres.ts';
 
 /** Says nothing: what a test wants to know it asserts. */
@@ -31,11 +32,13 @@ export function describeOnBackends(name: string, tests: (backend: Backend) => vo
       tests({
         async openDatabase() {
           databases += 1;
-          const location: HeadOfficeLocation =
-            postgres === null
-              ? { kind: 'embedded', folder: null }
-              : { kind: 'server', url: postgres.createDatabase(`test_${databases}`) };
-          const database = await openHeadOfficeDatabase(location);
+          if (postgres === null) {
+            const database = await openEmptyHeadOffice();
+            opened.push(database);
+            return database;
+          }
+          const url = postgres.createDatabase(`test_${databases}`);
+          const database = await openHeadOfficeDatabase({ kind: 'server', url });
           opened.push(database);
           await migrateHeadOffice(database);
           return database;

@@ -11,8 +11,6 @@ import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { getConfig } from 'app-builder-lib/out/util/config/config.js';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { issueEnrolmentCode } from '../../../db/headoffice/enrolment.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { sequence } from '../../../db/headoffice/sequencer.ts';
 import { startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { ensureBuilt } from '../../../electron/launcher/build.mjs';
@@ -21,6 +19,7 @@ import { Connection, createClient } from '../../../renderer/client/connection.ts
 import { layOut, readAsar } from '../../support/asar.ts';
 import { foundCompany } from '../../support/company.ts';
 import { writeElectronStandIn } from '../../support/electron-stand-in.ts';
+import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { silent } from '../../support/laptop.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rsw-built-'));
@@ -74,8 +73,7 @@ test.for(Object.entries(PROGRAMS))(
   'as it is %s it opens, syncs, answers, and ends',
   async ([laptop, program], { skip }) => {
     skip(skipped.includes(laptop), 'Linux only');
-    const database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
-    await migrateHeadOffice(database);
+    const database = await openEmptyHeadOffice();
     await foundCompany(database);
     await sequence(database);
     const headOffice = await startHeadOfficeServer({ database, port: 0, log: silent });

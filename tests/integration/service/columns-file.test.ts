@@ -6,8 +6,6 @@ import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { sequence } from '../../../db/headoffice/sequencer.ts';
 import type { Analytics } from '../../../db/store/analytics.ts';
 import { buildAnalytics } from '../../../db/store/analytics-build.ts';
@@ -17,6 +15,7 @@ import { stampOf } from '../../../db/store/columns-stamp.ts';
 import { connect } from '../../../db/store/connection.ts';
 import { createReplica } from '../../../db/store/replica-file.ts';
 import { addReceipt, foundCompany } from '../../support/company.ts';
+import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { fillReplica } from '../../support/fill-replica.ts';
 import { damage, temporaryFolder } from '../../support/laptop.ts';
 import { MAP_FOLDER } from '../../support/oracle/map.ts';
@@ -26,8 +25,7 @@ const KEY = `x'${'5a'.repeat(32)}'`;
 let headOffice: HeadOfficeDatabase;
 
 beforeAll(async () => {
-  headOffice = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
-  await migrateHeadOffice(headOffice);
+  headOffice = await openEmptyHeadOffice();
   const { zhejiang: region, ningbo: dealer } = await foundCompany(headOffice);
   for (const on of ['2026-01-05', '2026-02-06']) await addReceipt(headOffice, { region, dealer, on, fen: 12_345 });
   await sequence(headOffice);

@@ -6,13 +6,12 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { CHUNK_BYTES_MAX, type ImportPreview, type ImportRecord } from '../../../db/contract/diversion-imports.ts';
 import { contract } from '../../../db/contract/index.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { bulkLoad } from '../../../db/headoffice/sequencer.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { readProofParts } from '../../../db/host/proof-sheet.ts';
 import { createService, type Service } from '../../../db/service/create-service.ts';
 import { type Company, foundCompany } from '../../support/company.ts';
+import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { MAP_FOLDER } from '../../support/oracle/map.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';
@@ -23,8 +22,7 @@ let server: HeadOfficeServer;
 let company: Company;
 
 beforeAll(async () => {
-  database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
-  await migrateHeadOffice(database);
+  database = await openEmptyHeadOffice();
   company = await bulkLoad(database, async (tx) => {
     const founded = await foundCompany(tx as HeadOfficeDatabase);
     const shipment = uuid();

@@ -8,12 +8,11 @@ import type { Selection } from '../../../db/contract/selection.ts';
 import { DEFAULT_SETTINGS } from '../../../db/contract/settings.ts';
 import { CONTRACT_VERSION } from '../../../db/contract/version.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { bulkLoad } from '../../../db/headoffice/sequencer.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { readProofParts } from '../../../db/host/proof-sheet.ts';
 import { createService, type Service } from '../../../db/service/create-service.ts';
+import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { foundRandomCompany, type RandomCompany } from '../../support/random-company.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';
@@ -33,8 +32,7 @@ let server: HeadOfficeServer;
 let company: RandomCompany;
 
 beforeAll(async () => {
-  database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
-  await migrateHeadOffice(database);
+  database = await openEmptyHeadOffice();
   company = await bulkLoad(database, async (tx) => {
     const founded = await foundRandomCompany(tx, 7);
     const person = uuid();

@@ -11,11 +11,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { HEAD_OFFICE_PROTOCOL, type Hello, STREAM_AUDIENCE } from '../../../db/contract/head-office.ts';
 import { REPLICA_SCHEMA_VERSION } from '../../../db/domain/replica/manifest.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { signLease } from '../../../db/headoffice/tokens.ts';
 import { addReceipt, type Company, foundCompany } from '../../support/company.ts';
+import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 import { damage, note, silent, temporaryFolder } from '../../support/laptop.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';
@@ -50,8 +49,7 @@ async function truth(): Promise<readonly object[]> {
 }
 
 beforeAll(async () => {
-  database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
-  await migrateHeadOffice(database);
+  database = await openEmptyHeadOffice();
   company = await foundCompany(database);
   await addManyReceipts();
   server = await startHeadOfficeServer({ database, port: 0, log: silent });

@@ -6,10 +6,9 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { type Company, foundCompany } from '../../support/company.ts';
+import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';
@@ -22,8 +21,7 @@ let company: Company;
 let proxy: FaultProxy;
 
 beforeAll(async () => {
-  database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
-  await migrateHeadOffice(database);
+  database = await openEmptyHeadOffice();
   company = await foundCompany(database);
   server = await startHeadOfficeServer({ database, port: 0, log: silent });
 });

@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { addReceipt, type Company, foundCompany } from '../../support/company.ts';
+import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { note, silent, temporaryFolder } from '../../support/laptop.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';
@@ -19,8 +18,7 @@ let company: Company;
 const RECEIPTS = 'select count(*) as n, coalesce(sum(amount_fen), 0) as fen from receipt';
 
 beforeAll(async () => {
-  database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
-  await migrateHeadOffice(database);
+  database = await openEmptyHeadOffice();
   company = await foundCompany(database);
   server = await startHeadOfficeServer({ database, port: 0, log: silent });
 });

@@ -11,11 +11,10 @@ import { join } from 'node:path';
 import { v7 } from 'uuid';
 import { expect, onTestFinished, test } from 'vitest';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { compact } from '../../../db/headoffice/sequencer.ts';
 import { startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { addReceipt, foundCompany } from '../../support/company.ts';
+import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { openLaptop } from '../../support/synced-laptop.ts';
@@ -40,9 +39,8 @@ function generator(seed: number): () => number {
 test(`${LIVES} lives of a laptop, seed ${SEED}`, async () => {
   const random = generator(SEED);
   const upTo = (limit: number) => Math.floor(random() * limit);
-  const database = await openHeadOfficeDatabase({ kind: 'embedded', folder: null });
+  const database = await openEmptyHeadOffice();
   onTestFinished(() => database.close());
-  await migrateHeadOffice(database);
   const company = await foundCompany(database);
   const targets = await addTargets(database, company.zhejiang, company.ningbo);
   const server = await startHeadOfficeServer({ database, port: 0, log: silent });
