@@ -4,6 +4,7 @@ import { AlertsAnswer } from './diversion-alerts.ts';
 import { CaseDetail, CaseRow, CaseStepInput, RulePrecision } from './diversion-cases.ts';
 import { CaseDeduction } from './diversion-deduction.ts';
 import { diversionImports } from './diversion-imports.ts';
+import { PackAnswer } from './diversion-pack.ts';
 import { Adcode, AsOf, DateRange, Id, Instant, LocalDate, listOf } from './primitives.ts';
 import { command, query, stream } from './procedure.ts';
 import { Selection } from './selection.ts';
@@ -144,4 +145,6 @@ export const diversion = {
   ...diversionImports,
   /** What the evidence pack of a case states; whoever writes the file puts the program into it. */
   getPack: query(z.object({ caseId: Id }), PackContent),
+  /** The evidence pack of a case as a file. Leaving the stream ends the work. */
+  makePack: stream(z.object({ caseId: Id }), PackAnswer),
 };

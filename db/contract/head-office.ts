@@ -107,6 +107,10 @@ export const BucketDigest = z.object({
 export type BucketDigest = z.infer<typeof BucketDigest>;
 export const DigestAnswer = z.object({ buckets: z.array(BucketDigest) });
 
+/** `POST /v1/evidence`: the bytes of a file of a case in the regions of whoever asks; null where there is none. */
+export const EvidenceRequest = z.object({ evidenceId: Id });
+export const EvidenceAnswer = z.object({ base64: z.base64().nullable() });
+
 /** Payloads by command kind, version 1. */
 export const AnnotationAdd = z.object({ annotationId: Id, dealerId: Id, body: z.string().trim().min(1).max(2000) });
 export const AnnotationWithdraw = z.object({ annotationId: Id });

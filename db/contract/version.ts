@@ -22,5 +22,6 @@
  * - 17: statements of what is owed to dealers.
  * - 18: imports of scans: putSource, previewImport, importScans, discardSource, listImports, undoImport.
  * - 19: diversion.getDeduction; a proposed deduction says what it was calculated from.
+ * - 20: diversion.makePack; packs hold the deduction and the files of a case.
  */
-export const CONTRACT_VERSION = 19;
+export const CONTRACT_VERSION = 20;

@@ -7,11 +7,13 @@ import {
   CommandsRequest,
   DigestRequest,
   EnrolRequest,
+  EvidenceRequest,
   HEAD_OFFICE_PROTOCOL,
   type Hello,
   TokenRequest,
 } from '../contract/head-office.ts';
 import { REPLICA_SCHEMA_VERSION } from '../domain/replica/manifest.ts';
+import { readEvidenceBytes } from './cases/read-evidence.ts';
 import { clientAddress, trustedProxies } from './client-address.ts';
 import { carryOutCommands } from './commands.ts';
 import type { HeadOfficeDatabase } from './database.ts';
@@ -167,6 +169,11 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
     'POST /v1/digest': async (request, response) => {
       const bearer = await bearerOf(request);
       answer(response, 200, { buckets: await digestBuckets(database, bearer, await bodyOf(request, DigestRequest)) });
+    },
+    'POST /v1/evidence': async (request, response) => {
+      const bearer = await bearerOf(request);
+      const { evidenceId } = await bodyOf(request, EvidenceRequest);
+      answer(response, 200, { base64: await readEvidenceBytes(database, bearer, evidenceId) });
     },
     'POST /sync/stream': async (request, response) => {
       const bearer = await bearerOf(request);

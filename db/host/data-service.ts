@@ -6,6 +6,7 @@ import type { KeySource } from '../store/keys.ts';
 import { openStore, type Store } from '../store/open-store.ts';
 import { createSyncEngine } from '../sync/create-engine.ts';
 import type { SyncEngine } from '../sync/engine.ts';
+import { readPackParts } from './pack-file.ts';
 import { APP_VERSION, MAP_FOLDER } from './project.ts';
 import { readProofParts } from './proof-sheet.ts';
 
@@ -56,6 +57,7 @@ export async function startDataService(options: DataServiceOptions): Promise<Dat
       ...{ store, engine, mapFolder, log, analytics },
       appVersion: APP_VERSION,
       proof: readProofParts,
+      pack: readPackParts,
     });
     closers.push(() => service.close());
     if (sync) {

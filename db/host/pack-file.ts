@@ -13,3 +13,10 @@ export function readPackWords(): PackWords {
 /** The program that is put into evidence packs; null where it was not built. */
 export const readPackEngine = (): string | null =>
   existsSync(PACK_ENGINE_FILE) ? readFileSync(PACK_ENGINE_FILE, 'utf8') : null;
+
+/** What goes into an evidence pack. @throws Error where its program was not built, which the log then says */
+export function readPackParts(): { readonly engine: string; readonly words: PackWords } {
+  const engine = readPackEngine();
+  if (engine === null) throw new Error(`The program of evidence packs was not built: ${PACK_ENGINE_FILE}`);
+  return { engine, words: readPackWords() };
+}

@@ -28,6 +28,7 @@ export interface ServiceOptions {
   /** Folder with `divisions.bin`. */
   readonly mapFolder: string;
   readonly proof: ServiceParts['proof'];
+  readonly pack: ServiceParts['pack'];
   readonly log: Logger;
   readonly appVersion: string;
   /** Columns that are on their way already (see {@link startAnalytics}); otherwise the service starts its own. */

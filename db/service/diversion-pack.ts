@@ -1,28 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PackAnswer } from '../contract/diversion-pack.ts';
 import { AppError } from '../contract/errors.ts';
-import { bodyOf, type PackContent } from '../domain/diversion/pack/content.ts';
+import { PACK_FILES_BYTES_MAX, type PackAttachment, type PackDeduction } from '../domain/diversion/pack/attachments.ts';
+import { bodyOf, checkPack, makePack, type PackContent } from '../domain/diversion/pack/content.ts';
 import { drawMap } from '../domain/diversion/pack/draw-map.ts';
+import { packFile } from '../domain/diversion/pack/file.ts';
 import { decodeDivisions } from '../domain/geo/division-file.ts';
 import { dayOfInstant, fromDay } from '../domain/time/days.ts';
-import { readCase, readCaseEvents } from '../store/cases.ts';
+import { readCase, readCaseEvents, readEvidence } from '../store/cases.ts';
 import { readDealerSeat } from '../store/directory.ts';
-import { readReplica, type ServiceParts } from './parts.ts';
+import { keptSteps } from './case-rows.ts';
+import { caseDeduction } from './diversion-deduction.ts';
+import { breathe, readReplica, type ServiceParts } from './parts.ts';
 
 /** Where the outlines come from. They carry no approval number: the pack says so. */
 const MAP_SOURCE = 'DataV GeoAtlas';
 
 /**
- * What the evidence pack of a case states, from what is synced; nothing of it is made up on the laptop but the drawing.
- * @throws AppError not_found while head office has not recorded the case
+ * What the evidence pack of a case states, from what is synced; nothing of it is made up on the laptop but the drawing and
+ * the deduction. Bytes of files that are not here are asked of head office; without a network the pack names them by hash.
+ * @param onFile told before each file, how many are done
+ * @throws AppError not_found while head office has not recorded the case; cancelled
  */
-export function packContent(parts: ServiceParts, caseId: string): PackContent {
-  const { stored, events, seat } = readReplica(parts, (replica) => {
+export async function packContent(
+  parts: ServiceParts,
+  caseId: string,
+  signal: AbortSignal,
+  onFile: (done: number, total: number) => void = () => undefined,
+): Promise<PackContent> {
+  const { stored, events, seat, evidence } = readReplica(parts, (replica) => {
     const found = readCase(replica, caseId);
     return {
       stored: found,
       events: readCaseEvents(replica, caseId),
       seat: found === null ? null : readDealerSeat(replica, found.dealer_id),
+      evidence: new Set(readEvidence(replica, caseId).map(({ id }) => id)),
     };
   });
   if (stored === null || events.length === 0) throw new AppError('not_found');
@@ -36,11 +49,16 @@ export function packContent(parts: ServiceParts, caseId: string): PackContent {
     prevHash: event.prev_hash,
     hash: event.hash,
   }));
-  const newest = told.map(bodyOf).findLast((body) => body?.kind === 'open' || body?.kind === 'merge');
+  const bodies = told.map(bodyOf);
+  const newest = bodies.findLast((body) => body?.kind === 'open' || body?.kind === 'merge');
   const custody = newest?.kind === 'open' || newest?.kind === 'merge' ? newest.body.custody : [];
   const rings = decodeDivisions(readFileSync(join(parts.mapFolder, 'divisions.bin')));
+  const named = bodies.flatMap((body) =>
+    body?.kind === 'add_evidence' && evidence.has(body.body.evidenceId) ? [body.body] : [],
+  );
+  const deduction = await deductionOf(parts, caseId, stored.dealer_id, signal);
   return {
-    schema: 'diversion-pack/1',
+    schema: 'diversion-pack/2',
     program: parts.appVersion,
     preparedOn: fromDay(dayOfInstant(new Date().toISOString())),
     case: {
@@ -56,5 +74,127 @@ export function packContent(parts: ServiceParts, caseId: string): PackContent {
     },
     events: told,
     map: drawMap(rings, custody, seat, { approval: null, source: MAP_SOURCE }),
+    deduction,
+    files: await filesOf(parts, caseId, named, signal, onFile),
   };
+}
+
+interface NamedFile {
+  readonly evidenceId: string;
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+/** The files of a case, oldest first, with their bytes as long as these stay within the limit of a pack. */
+async function filesOf(
+  parts: ServiceParts,
+  caseId: string,
+  named: readonly NamedFile[],
+  signal: AbortSignal,
+  onFile: (done: number, total: number) => void,
+): Promise<PackAttachment[]> {
+  const own = new Map(
+    keptSteps(parts).flatMap(({ payload }) =>
+      'base64' in payload && payload.caseId === caseId ? [[payload.evidenceId, payload.base64] as const] : [],
+    ),
+  );
+  const files: PackAttachment[] = [];
+  let bytes = 0;
+  for (const [at, { evidenceId, ...file }] of named.entries()) {
+    onFile(at, named.length);
+    await breathe(signal);
+    let base64: string | null = null;
+    if (bytes + file.size <= PACK_FILES_BYTES_MAX) {
+      base64 = own.get(evidenceId) ?? (await asked(parts, evidenceId));
+      if (base64 !== null) bytes += file.size;
+    }
+    files.push({ id: evidenceId, ...file, base64 });
+  }
+  return files;
+}
+
+/** Bytes as head office keeps them; null when it cannot be asked now: the pack then says that they are not in it. */
+async function asked(parts: ServiceParts, evidenceId: string): Promise<string | null> {
+  try {
+    return await parts.engine.evidence(evidenceId);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    parts.log.warn({ err: error, evidenceId }, 'the bytes of a file could not be had');
+    return null;
+  }
+}
+
+async function deductionOf(
+  parts: ServiceParts,
+  caseId: string,
+  dealerId: string,
+  signal: AbortSignal,
+): Promise<PackDeduction | null> {
+  const told = await caseDeduction(parts, caseId, signal);
+  if (told.state !== 'calculated') return null;
+  const { asOf, standing, currency, amountFen, figures, lines, codesWithoutLine } = told;
+  return {
+    asOf,
+    standing,
+    currency,
+    amountFen,
+    figures: figures
+      .filter((figure) => figure.dealerId === dealerId)
+      .map((figure) => ({
+        agreement: `${figure.agreementCode} ${figure.agreementName}`,
+        periodCode: figure.periodCode,
+        withFen: figure.withFen,
+        withoutFen: figure.withoutFen,
+        amountFen: figure.amountFen,
+      })),
+    lines: lines.rows.map(({ lineId: _, skuName, ...line }) => ({ ...line, sku: skuName })),
+    moreLines: lines.totalRows - lines.rows.length,
+    codesWithoutLine,
+  };
+}
+
+/** Makes the pack of a case as a file, telling how far it is. @throws AppError not_found, cancelled */
+export async function* packSheet(parts: ServiceParts, caseId: string, signal: AbortSignal): AsyncGenerator<PackAnswer> {
+  yield { state: 'working', done: 0, total: 0 };
+  let progress = { done: 0, total: 0 };
+  const stop = new AbortController();
+  const end = (): void => stop.abort();
+  signal.addEventListener('abort', end);
+  let wake: () => void = () => undefined;
+  let isDone = false;
+  const made = packContent(parts, caseId, stop.signal, (done, total) => {
+    progress = { done, total };
+    wake();
+  }).finally(() => {
+    isDone = true;
+    wake();
+  });
+  // It is awaited below; until then a failure must not count as unhandled.
+  made.catch(() => undefined);
+  try {
+    while (!isDone) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      if (!isDone) yield { state: 'working', ...progress };
+    }
+    const content = await made;
+    const pack = makePack(content);
+    const { engine, words } = parts.pack();
+    const { dealer, cityName } = content.case;
+    yield {
+      state: 'made',
+      name: `窜货证据包_${dealer.name}_${cityName}_${content.preparedOn}.html`.replace(/[\\/:*?"<>|]/g, '_'),
+      mediaType: 'text/html',
+      bytes: Buffer.from(packFile(pack, engine, words), 'utf8'),
+      contentHash: pack.contentHash,
+      head: checkPack(pack).head,
+      filesLeftOut: (content.files ?? []).filter(({ base64 }) => base64 === null).length,
+    };
+  } finally {
+    signal.removeEventListener('abort', end);
+    stop.abort();
+  }
 }

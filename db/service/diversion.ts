@@ -20,7 +20,7 @@ import { watchAlerts } from './diversion-alerts.ts';
 import { diversionCasesService } from './diversion-cases.ts';
 import { caseDeduction } from './diversion-deduction.ts';
 import { diversionImportsService } from './diversion-imports.ts';
-import { packContent } from './diversion-pack.ts';
+import { packContent, packSheet } from './diversion-pack.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, breathe, cut, readReplica, type ServiceParts } from './parts.ts';
 import { createTiles } from './tiles.ts';
@@ -98,7 +98,9 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
 
     getDeduction: ({ caseId }, { signal }) => caseDeduction(parts, caseId, signal),
 
-    getPack: ({ caseId }) => packContent(parts, caseId),
+    getPack: ({ caseId }, { signal }) => packContent(parts, caseId, signal),
+
+    makePack: ({ caseId }, { signal }) => packSheet(parts, caseId, signal),
 
     async getTimeline({ selection }) {
       const analytics = await parts.analytics.current();

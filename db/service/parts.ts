@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Logger } from 'pino';
 import { AppError } from '../contract/errors.ts';
 import type { AsOf } from '../contract/primitives.ts';
+import type { PackWords } from '../domain/diversion/pack/words.ts';
 import type { SheetWords } from '../domain/rebates/proof/voice.ts';
 import { fromDay } from '../domain/time/days.ts';
 import type { Analytics } from '../store/analytics.ts';
@@ -29,6 +30,8 @@ export interface ServiceParts {
   readonly mapFolder: string;
   /** What goes into proof sheets; read when one is made. */
   readonly proof: () => { readonly engine: string; readonly words: SheetWords };
+  /** What goes into evidence packs; read when one is made. */
+  readonly pack: () => { readonly engine: string; readonly words: PackWords };
   readonly log: Logger;
   readonly appVersion: string;
 }

@@ -314,6 +314,13 @@ export async function createSyncEngine(options: SyncEngineOptions): Promise<Sync
       countCommands();
       pump.wake();
     },
+    async evidence(evidenceId) {
+      const device = owner();
+      if (device === null) throw new AppError('not_enrolled');
+      const { headOffice, tokens } = lineOf(device);
+      const { base64 } = await headOffice.evidence(await tokens.get(), { evidenceId });
+      return base64;
+    },
     async close() {
       closing.abort();
       turn.abort();

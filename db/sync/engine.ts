@@ -42,5 +42,10 @@ export interface SyncEngine {
   rebuild(): Promise<void>;
   /** Wakes the outbox after a command was saved. */
   commandsWaiting(): void;
+  /**
+   * Bytes of a file of a case in base64, as head office keeps them; null where it has none for this laptop.
+   * @throws AppError not_enrolled, head_office_unreachable, and what refuses a token
+   */
+  evidence(evidenceId: string): Promise<string | null>;
   close(): Promise<void>;
 }

@@ -8,6 +8,8 @@ import {
   type DigestRequest,
   EnrolAnswer,
   type EnrolRequest,
+  EvidenceAnswer,
+  type EvidenceRequest,
   HEAD_OFFICE_PROTOCOL,
   Hello,
   TokenAnswer,
@@ -49,6 +51,8 @@ export interface HeadOffice {
   commands(token: string, request: z.infer<typeof CommandsRequest>): Promise<z.infer<typeof CommandsAnswer>>;
   /** What buckets hold at an operation. @throws AppError as {@link token} */
   digest(token: string, request: z.infer<typeof DigestRequest>): Promise<z.infer<typeof DigestAnswer>>;
+  /** The bytes of a file of a case. @throws AppError as {@link token} */
+  evidence(token: string, request: z.infer<typeof EvidenceRequest>): Promise<z.infer<typeof EvidenceAnswer>>;
   /** The time by head office's clock, as far as its answers tell: a laptop's own may be days off. */
   now(): Date;
 }
@@ -102,6 +106,7 @@ export function createHeadOffice(address: string, dispatcher: Dispatcher, signal
     },
     commands: (token, request) => call('/v1/commands', CommandsAnswer, request, token),
     digest: (token, request) => call('/v1/digest', DigestAnswer, request, token),
+    evidence: (token, request) => call('/v1/evidence', EvidenceAnswer, request, token),
     now: () => new Date(Date.now() + clockAheadMs),
   };
 }

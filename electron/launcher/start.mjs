@@ -228,7 +228,7 @@ async function main(children) {
   ensureDependencies(root, say);
   const shell = await chooseShell(root, options.shell, say);
   say(`shell: ${shell.kind} (${shell.why})`);
-  for (const part of ['renderer', 'proof']) ensureBuilt(root, part, say);
+  for (const part of ['renderer', 'proof', 'pack']) ensureBuilt(root, part, say);
   if (shell.kind === 'electron') ensureBuilt(root, 'shell', say);
   mkdirSync(options.data, { recursive: true, mode: 0o700 });
 

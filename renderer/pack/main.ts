@@ -29,7 +29,7 @@ function isShownRight(pack: Pack): boolean {
   return template.innerHTML === holder.innerHTML;
 }
 
-function verdict(): { readonly isGood: boolean; readonly content: Html } {
+function verdict(): { readonly isGood: boolean; readonly content: Html; readonly pack?: Pack } {
   const bad = (...faults: readonly (Html | null)[]) => ({
     isGood: false,
     content: html`<h2>${say('differs')}</h2>${faults.map((fault) => (fault === null ? null : html`<p>${fault}</p>`))}`,
@@ -47,19 +47,42 @@ function verdict(): { readonly isGood: boolean; readonly content: Html } {
   const isShown = isShownRight(pack);
   if (isSound(check) && isShown) {
     const text = say('soundText', { n: pack.content.events.length });
-    return { isGood: true, content: html`<h2>${say('sound')}</h2><p>${text}</p>` };
+    return { isGood: true, content: html`<h2>${say('sound')}</h2><p>${text}</p>`, pack };
   }
   return bad(
     check.hash.stated === check.hash.found ? null : say('hashDiffers'),
     check.brokenAt === null ? null : say('brokenAt', { n: check.brokenAt }),
     check.unreadableAt === null ? null : say('unreadableAt', { n: check.unreadableAt }),
     check.isDecisionTold ? null : say('decisionDiffers'),
+    check.isDeductionTold ? null : say('deductionDiffers'),
+    check.damagedFile === null ? null : say('fileDiffers', { name: check.damagedFile }),
     isShown ? null : say('shownDiffers'),
   );
 }
 
+/** Puts the files where they are named: pictures to look at, everything to save. Only of a pack that is whole. */
+function showFiles({ content: { files = [] } }: Pack): void {
+  for (const { id, fileName, mediaType, base64 } of files) {
+    const holder = document.querySelector(`[data-file="${id}"]`);
+    if (holder === null || base64 === null) continue;
+    const address = `data:${mediaType};base64,${base64}`;
+    if (mediaType.startsWith('image/')) {
+      const picture = document.createElement('img');
+      picture.src = address;
+      picture.alt = fileName;
+      holder.append(picture);
+    }
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = fileName;
+    link.innerHTML = say('saveFile').markup;
+    holder.append(link);
+  }
+}
+
 function showVerdict(): void {
-  const { isGood, content } = verdict();
+  const { isGood, content, pack } = verdict();
+  if (pack !== undefined) showFiles(pack);
   const box = document.createElement('div');
   box.className = isGood ? 'good' : 'bad';
   box.innerHTML = content.markup;

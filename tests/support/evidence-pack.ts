@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { v7 } from 'uuid';
 import { type CaseEvent, caseEventText } from '../../db/domain/diversion/cases/event.ts';
 import type { CustodyRow } from '../../db/domain/diversion/cases/schema.ts';
+import type { PackAttachment } from '../../db/domain/diversion/pack/attachments.ts';
 import type { PackContent, PackEvent } from '../../db/domain/diversion/pack/content.ts';
 import { caseAlert } from './case-alert.ts';
 
@@ -27,8 +29,22 @@ export const custodyRow = (change: Partial<CustodyRow> = {}): CustodyRow => ({
   ...change,
 });
 
-/** Three entries that follow from each other: opened, heard, decided. */
-export function packOf(custody: readonly CustodyRow[], map: PackContent['map'] = null): PackContent {
+/** A file as a pack holds it. */
+export const attachment = (fileName: string, mediaType: string, bytes: Buffer): PackAttachment => ({
+  id: v7(),
+  fileName,
+  mediaType,
+  size: bytes.length,
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+  base64: bytes.toString('base64'),
+});
+
+/** Entries that follow from each other: opened, files added, heard, decided. */
+export function packOf(
+  custody: readonly CustodyRow[],
+  map: PackContent['map'] = null,
+  files: readonly PackAttachment[] = [],
+): PackContent {
   const events: PackEvent[] = [];
   const write = (kind: PackEvent['kind'], body: object): void => {
     const event: CaseEvent & { personName: string } = {
@@ -46,6 +62,7 @@ export function packOf(custody: readonly CustodyRow[], map: PackContent['map'] =
   };
   const alert = caseAlert(ID);
   write('open', { kind: 'territory', claim: '苏州出现宁波的货', alert, custody, withheldPlaces: 0 });
+  for (const { id: evidenceId, base64: _, ...file } of files) write('add_evidence', { evidenceId, ...file });
   write('explain', { stance: 'given', body: '下游转卖' });
   write('decide', {
     decision: 'confirmed',
@@ -54,7 +71,7 @@ export function packOf(custody: readonly CustodyRow[], map: PackContent['map'] =
     appealDeadline: '2026-12-10',
   });
   return {
-    schema: 'diversion-pack/1',
+    schema: 'diversion-pack/2',
     program: '0.1.0',
     preparedOn: '2026-11-26',
     case: {
@@ -70,5 +87,7 @@ export function packOf(custody: readonly CustodyRow[], map: PackContent['map'] =
     },
     events,
     map,
+    deduction: null,
+    files: [...files],
   };
 }

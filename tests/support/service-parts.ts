@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { AppError } from '../../db/contract/errors.ts';
 import type { DivisionIndex } from '../../db/domain/geo/types.ts';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
+import { readPackWords } from '../../db/host/pack-file.ts';
 import { AlertsSource } from '../../db/service/alerts-source.ts';
 import { ImportDesk } from '../../db/service/import-desk.ts';
 import type { ServiceParts } from '../../db/service/parts.ts';
@@ -37,6 +39,7 @@ export function idleEngine(): SyncEngine {
     enrol: () => Promise.reject(new Error('This engine never connects')),
     rebuild: () => Promise.resolve(),
     commandsWaiting: () => undefined,
+    evidence: () => Promise.reject(new AppError('head_office_unreachable')),
     close: () => Promise.resolve(),
   };
 }
@@ -66,6 +69,7 @@ export async function laptopWith(
     })),
     rebates,
     mapFolder: join(store.folder, 'map'),
+    pack: () => ({ engine: 'void 0;', words: readPackWords() }),
     proof: () => ({ engine: 'void 0;', words: SHEET_WORDS }),
     log: silent,
     appVersion: '0.0.0',

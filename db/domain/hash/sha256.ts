@@ -42,9 +42,7 @@ export function utf8Bytes(text: string): number[] {
 
 const turn = (word: number, by: number): number => (word >>> by) | (word << (32 - by));
 
-/** SHA-256 of a text, its bytes in UTF-8. */
-function digestOf(text: string): Uint8Array {
-  const bytes = utf8Bytes(text);
+function digestOf(bytes: ArrayLike<number>): Uint8Array {
   const length = bytes.length;
   const padded = new Uint8Array((((length + 8) >> 6) + 1) << 6);
   padded.set(bytes);
@@ -84,15 +82,19 @@ function mix(state: Uint32Array, words: Uint32Array, view: DataView, at: number)
   });
 }
 
-/** SHA-256 of a text in lower-case hex. */
-export const sha256Hex = (text: string): string =>
-  [...digestOf(text)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+const hexOf = (digest: Uint8Array): string => [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** SHA-256 of a text, its bytes in UTF-8, in lower-case hex. */
+export const sha256Hex = (text: string): string => hexOf(digestOf(utf8Bytes(text)));
+
+/** SHA-256 of bytes in lower-case hex. */
+export const sha256HexOfBytes = (bytes: Uint8Array): string => hexOf(digestOf(bytes));
 
 const BASE64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
 /** SHA-256 of a text in base64, as a content security policy names a script or a style. */
 export function sha256Base64(text: string): string {
-  const digest = digestOf(text);
+  const digest = digestOf(utf8Bytes(text));
   let out = '';
   for (let at = 0; at < 32; at += 3) {
     const bits = ((digest[at] ?? 0) << 16) | ((digest[at + 1] ?? 0) << 8) | (digest[at + 2] ?? 0);

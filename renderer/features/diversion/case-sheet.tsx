@@ -11,6 +11,7 @@ import { CaseDeduction } from './case-deduction.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseSteps } from './case-steps.tsx';
 import { CaseStateText } from './cases-list.tsx';
+import { PackButton } from './pack-button.tsx';
 import { useCase } from './use-cases.ts';
 
 /** The file of a case: what is alleged, what speaks for and against it, who said what, and what may be done next. */
@@ -65,6 +66,7 @@ function CaseFile({ detail }: { readonly detail: CaseDetail }) {
           {row.observedUntil !== null && ` · ${t('case.observedUntil', { day: row.observedUntil })}`}
         </span>
       </p>
+      {row.delivery === 'synced' && <PackButton caseId={row.id} />}
       <section>
         <h3>{t('case.claim')}</h3>
         <p>{claim}</p>

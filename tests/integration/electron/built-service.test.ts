@@ -139,6 +139,7 @@ test('only what is needed is packed, and only binaries lie outside the sealed ar
       'LICENSE',
       'node_modules',
       'out/main',
+      'out/pack',
       'out/preload',
       'out/proof',
       'out/renderer',
@@ -162,6 +163,8 @@ test('only what is needed is packed, and only binaries lie outside the sealed ar
     'resources/locales/en/rules.json',
     'out/renderer/index.html',
     'out/proof/engine.js',
+    'out/pack/engine.js',
+    'resources/locales/zh-CN/pack.json',
   ]) {
     expect(paths).toContain(needed);
   }

@@ -15,6 +15,7 @@ import { importDataset } from '../../../db/headoffice/import/import-dataset.ts';
 import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
 import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
+import { readPackParts } from '../../../db/host/pack-file.ts';
 import { readProofParts } from '../../../db/host/proof-sheet.ts';
 import { createService, type Service } from '../../../db/service/create-service.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
@@ -73,6 +74,7 @@ describe.skipIf(!here)(
         ...{ store, engine, mapFolder: MAP_FOLDER, log: silent },
         appVersion: '0.0.0',
         proof: readProofParts,
+        pack: readPackParts,
       });
       onTestFinished(() => service.close());
       return service;

@@ -8,6 +8,7 @@ import { contract } from '../../../db/contract/index.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { bulkLoad } from '../../../db/headoffice/sequencer.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
+import { readPackParts } from '../../../db/host/pack-file.ts';
 import { readProofParts } from '../../../db/host/proof-sheet.ts';
 import { createService, type Service } from '../../../db/service/create-service.ts';
 import { type Company, foundCompany } from '../../support/company.ts';
@@ -49,7 +50,7 @@ async function syncedService(person: string): Promise<{ service: Service; laptop
   const laptop = await openLaptop(temporaryFolder());
   await laptop.enrol(database, person, server.address);
   await laptop.until(({ state }) => state === 'idle');
-  const service = await createService({ store: laptop.store, engine: laptop.engine, mapFolder: MAP_FOLDER, log: silent, appVersion: '1', proof: readProofParts });
+  const service = await createService({ store: laptop.store, engine: laptop.engine, mapFolder: MAP_FOLDER, log: silent, appVersion: '1', proof: readProofParts, pack: readPackParts });
   onTestFinished(() => service.close());
   return { service, laptop };
 } // biome-ignore format: its options

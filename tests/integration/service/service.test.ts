@@ -10,6 +10,7 @@ import { CONTRACT_VERSION } from '../../../db/contract/version.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { bulkLoad } from '../../../db/headoffice/sequencer.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
+import { readPackParts } from '../../../db/host/pack-file.ts';
 import { readProofParts } from '../../../db/host/proof-sheet.ts';
 import { createService, type Service } from '../../../db/service/create-service.ts';
 import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
@@ -58,6 +59,7 @@ async function serviceOn(laptop: SyncedLaptop): Promise<Service> {
     log: silent,
     appVersion: '1.2.3',
     proof: readProofParts,
+    pack: readPackParts,
   });
   onTestFinished(() => service.close());
   return service;

@@ -2,13 +2,14 @@
 // change of it is found. Method: packs of a few entries, changed in each part; a property over single characters.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { PackAttachment, PackDeduction } from '../../../db/domain/diversion/pack/attachments.ts';
 import { packMarkup } from '../../../db/domain/diversion/pack/body.ts';
 import { checkPack, isSound, makePack, type PackContent } from '../../../db/domain/diversion/pack/content.ts';
 import { drawMap } from '../../../db/domain/diversion/pack/draw-map.ts';
 import { packFile, readPackFile } from '../../../db/domain/diversion/pack/file.ts';
 import { decodeDivisions, encodeDivisions } from '../../../db/domain/geo/division-file.ts';
 import { readPackWords } from '../../../db/host/pack-file.ts';
-import { custodyRow, packOf } from '../../support/evidence-pack.ts';
+import { attachment, custodyRow, packOf } from '../../support/evidence-pack.ts';
 
 const words = readPackWords();
 const ENGINE = 'document.title="engine"';
@@ -42,7 +43,7 @@ test('whole, it follows from its hashes and is made again byte for byte', () => 
 test('loads nothing, runs nothing but its program, and takes no markup from data', () => {
   const file = packFile(makePack(packOf([custodyRow()])), ENGINE, words);
   expect(file).toMatch(
-    /default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; base-uri 'none'; form-action 'none'/,
+    /default-src 'none'; script-src 'sha256-[^' ]+'; style-src 'sha256-[^' ]+'; img-src data:; base-uri 'none'; form-action 'none'/,
   );
   expect(file).not.toMatch(/https?:|<link|<img|url\(|@import/);
   expect(file.match(/<script/g)).toHaveLength(2);
@@ -99,11 +100,73 @@ describe('a change is found', () => {
     ['nothing', ''],
     ['another page', '<html></html>'],
     ['half of it', packFile(makePack(whole), ENGINE, words).slice(0, 9000)],
-    ['data that are no pack', packFile(makePack(whole), ENGINE, words).replace('diversion-pack/1', 'diversion-pack/9')],
+    ['data that are no pack', packFile(makePack(whole), ENGINE, words).replace('diversion-pack/2', 'diversion-pack/9')],
     ['data that are not JSON', packFile(makePack(whole), ENGINE, words).replace('{"contentHash"', '{contentHash')],
   ])('%s is no pack, and is said to be none', (_, text) => {
     expect(readPackFile(text, words, null)).toMatchObject({ kind: 'damaged', why: expect.any(String) });
   });
+});
+
+describe('files', () => {
+  const photo = attachment('货架"<b>.jpg', 'image/jpeg', Buffer.from([0xff, 0xd8, 0, 1, 2]));
+  const note = { ...attachment('说明.txt', 'text/plain', Buffer.from('见附件')), base64: null };
+  const whole = packOf([custodyRow()], null, [photo, note]);
+
+  test('are held byte for byte, or named by their hash where they are not inside', () => {
+    expect(isSound(checkPack(makePack(whole)))).toBe(true);
+    const markup = packMarkup(makePack(whole), words);
+    expect(markup).toContain(`data-file="${photo.id}"`);
+    expect(markup).not.toContain(`data-file="${note.id}"`);
+    expect(markup).toContain(note.sha256);
+    expect(markup).not.toContain('<b>.jpg');
+    const file = packFile(makePack(whole), ENGINE, words);
+    expect(readPackFile(file, words, ENGINE)).toMatchObject({ kind: 'read', isShownRight: true });
+  });
+
+  test.each<[string, (files: PackAttachment[]) => PackAttachment[]]>([
+    ['other bytes', ([one, ...rest]) => [{ ...(one as PackAttachment), base64: 'AAAA' }, ...rest]],
+    ['another hash', ([one, ...rest]) => [{ ...(one as PackAttachment), sha256: note.sha256 }, ...rest]],
+    ['another name', ([one, ...rest]) => [{ ...(one as PackAttachment), fileName: 'x.jpg' }, ...rest]],
+    ['one left out', ([, ...rest]) => rest],
+    ['one too many', (files) => [...files, attachment('x.txt', 'text/plain', Buffer.from('x'))]],
+    ['another order', (files) => files.toReversed()],
+  ])('%s: found', (_, change) => {
+    const check = checkPack(makePack({ ...whole, files: change([...(whole.files ?? [])]) }));
+    expect([isSound(check), check.damagedFile !== null]).toEqual([false, true]);
+  });
+
+  test('a pack of old, without files and deduction, is read as it was', () => {
+    const { deduction: _, files: __, ...old } = packOf([custodyRow()]);
+    const pack = makePack({ ...old, schema: 'diversion-pack/1' });
+    expect(isSound(checkPack(pack))).toBe(true);
+    expect(readPackFile(packFile(pack, ENGINE, words), words, ENGINE)).toMatchObject({ pack, isShownRight: true });
+  });
+});
+
+describe('the deduction', () => {
+  const told: PackDeduction = {
+    ...{ asOf: '2026-11-26', standing: 'final', currency: 'CNY', amountFen: 450, moreLines: 0, codesWithoutLine: 1 },
+    figures: [
+      { agreement: 'A1 年度<量>返', periodCode: '2026Q1', withFen: 700, withoutFen: 0, amountFen: 450 },
+      { agreement: 'A2', periodCode: '2026Q1', withFen: 0, withoutFen: 250, amountFen: 0 },
+    ],
+    lines: [{ date: '2026-02-01', sku: '高筋面粉', baseUnit: '袋', quantityMilli: 2500, lineQuantityMilli: 10_000, netFen: 20_000, taxFen: 1800 }],
+  }; // biome-ignore format: one line a figure
+  const check = (deduction: PackDeduction) => checkPack(makePack({ ...packOf([custodyRow()]), deduction }));
+
+  test('stands in the pack with its figures and lines', () => {
+    expect(isSound(check(told))).toBe(true);
+    const markup = packMarkup(makePack({ ...packOf([custodyRow()]), deduction: told }), words);
+    for (const text of ['CNY 4.50', '年度&lt;量&gt;返', '7.00', '2.5 / 10 袋', '200.00'])
+      expect(markup).toContain(text);
+  });
+
+  test.each<[string, Partial<PackDeduction>]>([
+    ['another sum', { amountFen: 451 }],
+    ['more than the difference', { amountFen: 451, figures: [{ agreement: 'A', periodCode: null, withFen: 700, withoutFen: 250, amountFen: 451 }] }],
+  ])('%s: found', (_, change) => {
+    expect(check({ ...told, ...change })).toMatchObject({ isDeductionTold: false });
+  }); // biome-ignore format: one case a line
 });
 
 describe('the map', () => {

@@ -1,5 +1,6 @@
 import { type Html, html } from '../../page/html.ts';
 import type { CaseAlert, CustodyRow } from '../cases/schema.ts';
+import { deductionMarkup, filesMarkup } from './attachments.ts';
 import { bodyOf, checkPack, type Pack, type PackEvent } from './content.ts';
 import { mapMarkup } from './map-markup.ts';
 import { both, type PackTextKey, type PackWords, type Speak, speaker } from './words.ts';
@@ -18,7 +19,9 @@ ${summary(pack, say)}
 <section><h2>${say('map')}</h2>${content.map === null ? html`<p>${say('mapNone')}</p>` : mapMarkup(content.map, say)}</section>
 ${evidence?.alert == null ? null : reasons(evidence.alert, say)}
 ${evidence === null ? null : custody(evidence.custody, evidence.withheldPlaces, say)}
+${content.deduction == null ? null : deductionMarkup(content.deduction, say)}
 ${history(content.events, say)}
+${content.files === undefined || content.files.length === 0 ? null : filesMarkup(content.files, say)}
 ${verification(pack, say)}`.markup;
 }
 

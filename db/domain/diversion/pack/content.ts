@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import { sha256Hex } from '../../hash/sha256.ts';
+import { base64Bytes } from '../../hash/base64.ts';
+import { sha256Hex, sha256HexOfBytes } from '../../hash/sha256.ts';
 import { firstBrokenEvent } from '../cases/event.ts';
 import { CASE_ACTIONS, CASE_DECISIONS, CASE_KINDS, CASE_STATES } from '../cases/machine.ts';
 import { CaseEventBody } from '../cases/schema.ts';
+import { isDeductionTold, PackAttachment, PackDeduction } from './attachments.ts';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Day = z.iso.date();
@@ -39,7 +41,7 @@ export type PackMap = z.infer<typeof PackMap>;
 
 /** What an evidence pack states. What was alleged, said and decided stands in the events and nowhere else. */
 export const PackContent = z.strictObject({
-  schema: z.literal('diversion-pack/1'),
+  schema: z.enum(['diversion-pack/1', 'diversion-pack/2']),
   program: z.string(),
   preparedOn: Day,
   case: z.strictObject({
@@ -55,6 +57,10 @@ export const PackContent = z.strictObject({
   }),
   events: z.array(PackEvent).min(1),
   map: PackMap.nullable(),
+  /** Null where nothing can be calculated; not there in packs of old. */
+  deduction: PackDeduction.nullable().optional(),
+  /** Files in the order in which the events name them; not there in packs of old. */
+  files: z.array(PackAttachment).optional(),
 });
 export type PackContent = z.infer<typeof PackContent>;
 
@@ -92,6 +98,10 @@ export interface PackCheck {
   readonly unreadableAt: number | null;
   /** Whether the state and decision above are those that the entries lead to. */
   readonly isDecisionTold: boolean;
+  /** Whether the deduction is the sum of its figures; true where there is none. */
+  readonly isDeductionTold: boolean;
+  /** Name of the first file that the history does not name so, or whose bytes are not those of its hash. */
+  readonly damagedFile: string | null;
   /** Hash of the newest entry: what head office can be asked for. */
   readonly head: string;
 }
@@ -109,9 +119,34 @@ export function checkPack({ contentHash, content }: Pack): PackCheck {
     ),
     unreadableAt: unreadable < 0 ? null : unreadable + 1,
     isDecisionTold: (last?.kind === 'decide' ? last.body.decision : null) === content.case.decision,
+    isDeductionTold: content.deduction == null || isDeductionTold(content.deduction),
+    damagedFile: damagedFile(content, bodies),
     head: events.at(-1)?.hash ?? '',
   };
 }
 
-export const isSound = ({ hash, brokenAt, unreadableAt, isDecisionTold }: PackCheck): boolean =>
-  hash.stated === hash.found && brokenAt === null && unreadableAt === null && isDecisionTold;
+function damagedFile({ files }: PackContent, bodies: readonly (Bodies | null)[]): string | null {
+  if (files === undefined) return null;
+  const named = bodies.flatMap((one) => (one?.kind === 'add_evidence' ? [one.body] : []));
+  for (let at = 0; at < Math.max(named.length, files.length); at++) {
+    const [file, event] = [files[at], named[at]];
+    if (file === undefined || event === undefined) return (file ?? event)?.fileName ?? '';
+    const isNamed =
+      file.id === event.evidenceId &&
+      file.fileName === event.fileName &&
+      file.mediaType === event.mediaType &&
+      file.size === event.size &&
+      file.sha256 === event.sha256;
+    if (!isNamed) return file.fileName;
+    if (file.base64 !== null && sha256HexOfBytes(base64Bytes(file.base64)) !== file.sha256) return file.fileName;
+  }
+  return null;
+}
+
+export const isSound = (check: PackCheck): boolean =>
+  check.hash.stated === check.hash.found &&
+  check.brokenAt === null &&
+  check.unreadableAt === null &&
+  check.isDecisionTold &&
+  check.isDeductionTold &&
+  check.damagedFile === null;

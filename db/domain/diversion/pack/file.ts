@@ -26,7 +26,7 @@ const OPENING = {
  * @param engine the built program; it must hold nothing that ends a script element
  */
 export function packFile(pack: Pack, engine: string, words: PackWords): string {
-  const policy = selfContainedPolicy(engine, PACK_STYLE);
+  const policy = selfContainedPolicy(engine, PACK_STYLE, 'own');
   const say = speaker(words);
   const { dealer, cityName } = pack.content.case;
   const data = JSON.stringify(PackSchema.parse(pack)).replaceAll('<', '\\u003c');

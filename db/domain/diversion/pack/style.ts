@@ -21,6 +21,7 @@ svg{display:block;width:100%;max-width:720px;border:1px solid var(--line);backgr
 .sign{fill:var(--breach);fill-opacity:.75;stroke:var(--surface);stroke-width:1}.sign.seat{fill:var(--select)}
 .legend{display:flex;flex-wrap:wrap;gap:4px 16px;padding:6px 0;list-style:none}.legend li{display:flex;align-items:center;gap:4px}.legend svg{width:18px;border:0;background:none}
 .legal{color:var(--quiet);font-size:12px}
+figure{margin:0 0 12px}figure img{display:block;max-width:100%;max-height:420px;margin-top:6px;border:1px solid var(--line)}figcaption{font-size:12px}a{color:var(--select)}
 #verdict>div{border:1px solid var(--line);border-inline-start-width:6px;border-radius:8px;padding:12px 20px;margin:16px 0;background:var(--surface)}
 #verdict .good{border-color:var(--good)}#verdict .bad{border-color:var(--breach)}
 #verdict h2{margin:0}.good h2{color:var(--good)}.bad h2{color:var(--breach)}

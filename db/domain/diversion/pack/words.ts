@@ -13,6 +13,9 @@ export const PACK_TEXT_KEYS = [
   'actor.inspector', 'actor.dealer', 'actor.terminal', 'actor.driver', 'actor.consumer', 'history', 'no', 'what', 'who', 'at',
   'said', 'hash', 'event.open', 'event.merge', 'event.assign', 'event.note', 'event.add_evidence', 'event.explain',
   'event.sign_off', 'event.decide', 'event.appeal', 'event.observe', 'event.close', 'stance.given', 'stance.declined', 'file',
+  'deduction', 'deductionFormula', 'deductionNone', 'standing.undecided', 'standing.appeal_open', 'standing.dismissed',
+  'standing.final', 'agreement', 'period', 'with', 'without', 'toDeduct', 'orderLines', 'ordered', 'quantity', 'net', 'tax',
+  'moreLines', 'codesWithoutLine', 'files', 'fileInside', 'fileOutside', 'saveFile', 'fileDiffers', 'deductionDiffers',
   'verification', 'verificationText', 'contentHash', 'head',
 ] as const; // biome-ignore format: in the order of the pack
 
