@@ -6,6 +6,9 @@ export type FileKey = string | null;
 
 const CIPHER = 'chacha20';
 
+/** Of a replica made from now on. Rows come down by the hundred thousand: larger pages are half the work for SQLite. */
+export const REPLICA_PAGE_BYTES = 16_384;
+
 /** The statements that give a key to a new connection. They come before anything that reads the file. */
 export const keyPragmas = (key: FileKey): string[] => (key === null ? [] : [`cipher = '${CIPHER}'`, `key = "${key}"`]);
 
@@ -27,7 +30,13 @@ export function connectionPragmas(role: FileRole, key: FileKey): string[] {
   ];
   return role === 'local'
     ? [...shared, 'synchronous = full', 'fullfsync = on', 'checkpoint_fullfsync = on', 'secure_delete = on']
-    : [...shared, 'synchronous = normal', 'secure_delete = fast', 'cache_size = -65536'];
+    : [
+        ...shared,
+        `page_size = ${REPLICA_PAGE_BYTES}`,
+        'synchronous = normal',
+        'secure_delete = fast',
+        'cache_size = -65536',
+      ];
 }
 
 export interface ConnectionOptions {

@@ -11,7 +11,7 @@ import { streamFailure } from './failure.ts';
 /** The client tries again by itself after this; we always do it before. In milliseconds, below what a timer can hold. */
 const NEVER_MS = 86_400_000;
 /** Pages of write-ahead log before it is written back: a first sync is one large transaction. */
-const CHECKPOINT_PAGES = 20_000;
+const CHECKPOINT_PAGES = 5_000;
 
 /** What the stream is doing. */
 export interface StreamProgress {

@@ -65,7 +65,7 @@ function openTables(db: Database.Database): ReadonlyMap<string, Take> {
 
 mkdirSync(folder, { recursive: true });
 const db = connect(join(folder, 'copy.db'), { role: 'replica', key: `x'${randomBytes(32).toString('hex')}'` });
-db.pragma('wal_autocheckpoint = 20000');
+db.pragma('wal_autocheckpoint = 5000');
 const begun = performance.now();
 const takes = openTables(db);
 const response = await fetch(copies);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
 import { MIGRATIONS } from '../../../db/migrations/index.ts';
+import { REPLICA_PAGE_BYTES } from '../../../db/store/connection.ts';
 import { openLocal, replicaFileOf } from '../../../db/store/open-local.ts';
 import type { Store } from '../../../db/store/open-store.ts';
 import { becomeSomebody, damage, note, openTestStore, silent, temporaryFolder } from '../../support/laptop.ts';
@@ -149,7 +150,7 @@ describe('replica.db', () => {
     const db = new Database(replicaFileOf(folder));
     const root = db.prepare("select rootpage from sqlite_schema where name = 'brand'").pluck().get();
     db.close();
-    damage(replicaFileOf(folder), (Number(root) - 1) * PAGE, 200);
+    damage(replicaFileOf(folder), (Number(root) - 1) * REPLICA_PAGE_BYTES, 200);
     const running = new Database(join(folder, 'running'));
     running.exec('create table x (a)');
     running.close();

@@ -13,6 +13,7 @@ import { REPLICA_SCHEMA_VERSION } from '../../../db/domain/replica/manifest.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { signLease } from '../../../db/headoffice/tokens.ts';
+import { REPLICA_PAGE_BYTES } from '../../../db/store/connection.ts';
 import { addReceipt, type Company, foundCompany } from '../../support/company.ts';
 import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
@@ -367,7 +368,7 @@ describe('this laptop', () => {
     const pages = db.prepare("select rootpage from sqlite_schema where name in ('ps_oplog', 'ps_buckets', 'pack')");
     const roots = pages.pluck().all() as number[];
     db.close();
-    for (const root of roots) damage(laptop.store.replicaFile, (root - 1) * 4096, 4096);
+    for (const root of roots) damage(laptop.store.replicaFile, (root - 1) * REPLICA_PAGE_BYTES, REPLICA_PAGE_BYTES);
     const again = await openLaptop(folder);
     await again.sync();
     expect(again.store.notices.map(({ code }) => code)).toContain('replica_corrupt');
