@@ -72,7 +72,7 @@ export const diversionImports = {
     z.object({
       uploadId: Id,
       at: z.int().nonnegative(),
-      bytes: z.instanceof(Uint8Array).refine(({ length }) => length <= CHUNK_BYTES_MAX),
+      base64: z.base64().max((CHUNK_BYTES_MAX / 3) * 4),
     }),
     z.object({ size: z.int() }),
   ),

@@ -23,5 +23,6 @@
  * - 18: imports of scans: putSource, previewImport, importScans, discardSource, listImports, undoImport.
  * - 19: diversion.getDeduction; a proposed deduction says what it was calculated from.
  * - 20: diversion.makePack; packs hold the deduction and the files of a case.
+ * - 21: diversion.putSource takes its bytes as base64; diversion.getCodeLife.
  */
-export const CONTRACT_VERSION = 20;
+export const CONTRACT_VERSION = 21;

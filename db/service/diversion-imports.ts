@@ -18,7 +18,9 @@ type Names = 'putSource' | 'previewImport' | 'importScans' | 'discardSource' | '
 export function diversionImportsService(parts: ServiceParts): Pick<FeatureHandlers<'diversion'>, Names> {
   const { store, engine, imports } = parts;
   return {
-    putSource: async ({ uploadId, at, bytes }) => ({ size: await imports.put(uploadId, at, bytes) }),
+    putSource: async ({ uploadId, at, base64 }) => ({
+      size: await imports.put(uploadId, at, Buffer.from(base64, 'base64')),
+    }),
 
     async *previewImport({ uploadId, fileName, format, crs }, { signal }) {
       const known = format ?? formatOf(fileName);

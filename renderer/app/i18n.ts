@@ -6,12 +6,14 @@ import enCases from '../../resources/locales/en/cases.json';
 import enErrors from '../../resources/locales/en/errors.json';
 import enFinance from '../../resources/locales/en/finance.json';
 import enFrame from '../../resources/locales/en/frame.json';
+import enImports from '../../resources/locales/en/imports.json';
 import zhAgreements from '../../resources/locales/zh-CN/agreements.json';
 import zhApp from '../../resources/locales/zh-CN/app.json';
 import zhCases from '../../resources/locales/zh-CN/cases.json';
 import zhErrors from '../../resources/locales/zh-CN/errors.json';
 import zhFinance from '../../resources/locales/zh-CN/finance.json';
 import zhFrame from '../../resources/locales/zh-CN/frame.json';
+import zhImports from '../../resources/locales/zh-CN/imports.json';
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -30,8 +32,17 @@ void i18n.use(initReactI18next).init({
       errors: zhErrors,
       finance: zhFinance,
       frame: zhFrame,
+      imports: zhImports,
     },
-    en: { agreements: enAgreements, app: enApp, cases: enCases, errors: enErrors, finance: enFinance, frame: enFrame },
+    en: {
+      agreements: enAgreements,
+      app: enApp,
+      cases: enCases,
+      errors: enErrors,
+      finance: enFinance,
+      frame: enFrame,
+      imports: enImports,
+    },
   },
 });
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Sheet } from '../components/sheet/sheet.tsx';
 import { AnnotationsSheet } from '../features/annotations/annotations-sheet.tsx';
 import { CasesSheet } from '../features/diversion/cases-sheet.tsx';
+import { ImportsSheet } from '../features/diversion/imports/imports-sheet.tsx';
 import { AgreementSheet } from '../features/rebates/agreement-sheet.tsx';
 import { StandingSheet } from '../features/rebates/standing-sheet.tsx';
 import type { Command } from './commands.ts';
@@ -44,6 +45,8 @@ export function Sheets({ sheet, commands, frame }: Props) {
       return agreementOf === null ? null : <AgreementSheet agreementId={agreementOf} onClose={close} />;
     case 'cases':
       return <CasesSheet onClose={close} />;
+    case 'imports':
+      return <ImportsSheet onClose={close} />;
     case 'enrolment':
       return (
         <Sheet place="middle" title={t('enrolment.again')} closeText={t('close')} onClose={close}>

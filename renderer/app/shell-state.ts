@@ -1,7 +1,16 @@
 import { create } from 'zustand';
 
 /** What may lie over the workstation; one at a time. */
-export type SheetName = 'palette' | 'settings' | 'help' | 'notes' | 'cases' | 'standing' | 'agreement' | 'enrolment';
+export type SheetName =
+  | 'palette'
+  | 'settings'
+  | 'help'
+  | 'notes'
+  | 'cases'
+  | 'imports'
+  | 'standing'
+  | 'agreement'
+  | 'enrolment';
 
 /** What fills the screen: the linked panes, or the workplace of finance. */
 export type ViewName = 'panes' | 'finance';

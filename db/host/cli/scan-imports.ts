@@ -45,10 +45,8 @@ sent; without a network it waits. "diversion imports" tells what came of it, "di
         const { handlers } = service;
         const uploadId = uuid();
         for (let at = 0; at === 0 || at < bytes.length; at += CHUNK_BYTES_MAX) {
-          await handlers.diversion.putSource(
-            { uploadId, at, bytes: bytes.slice(at, at + CHUNK_BYTES_MAX) },
-            { signal },
-          );
+          const base64 = Buffer.from(bytes.subarray(at, at + CHUNK_BYTES_MAX)).toString('base64');
+          await handlers.diversion.putSource({ uploadId, at, base64 }, { signal });
         }
         const asked = { uploadId, fileName: basename(file), format: format ?? null, crs };
         let preview: ImportPreview | null = null;

@@ -12,7 +12,9 @@ import { CasesSheet } from './cases-sheet.tsx';
 import { DiversionMap } from './diversion-map.tsx';
 import { FlowList } from './flow-list.tsx';
 import { FlowTable } from './flow-table.tsx';
+import { ImportsSheet } from './imports/imports-sheet.tsx';
 import { Legend } from './legend.tsx';
+import { MapMore } from './map-more.tsx';
 import { type ScansQuestion, ScansWhyDrawer } from './scans-why-drawer.tsx';
 import { useBaseMap } from './use-base-map.ts';
 
@@ -28,6 +30,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
   const [hasWebgl, setHasWebgl] = useState(true);
   const [covers, setCovers] = useState(0);
   const [isCases, setCases] = useState(false);
+  const [isImports, setImports] = useState(false);
   const [why, setWhy] = useState<ScansQuestion | null>(null);
   const answer = useAsk('diversion.getOverview', (client) => client.diversion.getOverview, { selection });
   const hasDealers = selection.dealerIds.length > 0;
@@ -118,6 +121,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
         >
           {t('cases:open')}
         </button>
+        <MapMore tools={[{ name: 'imports', run: () => setImports(true) }]} />
         {cannotDraw && (
           <p className="map-missing" role="status">
             {t(base === 'failed' ? 'diversion.noFiles' : 'diversion.noMap')}{' '}
@@ -167,6 +171,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
         {!isTable && <div className="legal map-cover">{t('diversion.legal')}</div>}
       </div>
       {isCases && <CasesSheet onClose={() => setCases(false)} />}
+      {isImports && <ImportsSheet onClose={() => setImports(false)} />}
       {why !== null && <ScansWhyDrawer question={why} onClose={() => setWhy(null)} />}
     </Pane>
   );

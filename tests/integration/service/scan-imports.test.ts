@@ -59,7 +59,7 @@ async function syncedService(person: string): Promise<{ service: Service; laptop
 async function look({ handlers }: Service, fileName: string, bytes: Uint8Array): Promise<{ uploadId: string; preview: ImportPreview }> {
   const uploadId = uuid();
   for (let at = 0; at === 0 || at < bytes.length; at += CHUNK_BYTES_MAX) {
-    await handlers.diversion.putSource({ uploadId, at, bytes: bytes.slice(at, at + CHUNK_BYTES_MAX) }, context());
+    await handlers.diversion.putSource({ uploadId, at, base64: Buffer.from(bytes.slice(at, at + CHUNK_BYTES_MAX)).toString('base64') }, context());
   }
   for await (const told of handlers.diversion.previewImport({ uploadId, fileName, format: null, crs: 'GCJ02' }, context())) {
     const answer = contract.diversion.previewImport.output.parse(told);
@@ -148,7 +148,7 @@ test('an import is taken back before head office has heard of it; nothing of a c
   const discarded = (await look(service, 'never.csv', bytes)).uploadId;
   await diversion.discardSource({ uploadId: discarded }, context());
   const cancelled = uuid();
-  await diversion.putSource({ uploadId: cancelled, at: 0, bytes }, context());
+  await diversion.putSource({ uploadId: cancelled, at: 0, base64: Buffer.from(bytes).toString('base64') }, context());
   const gone = new AbortController();
   gone.abort();
   const leaving = async () => {
