@@ -4,9 +4,11 @@ import { AlertsAnswer } from './diversion-alerts.ts';
 import { CaseDetail, CaseRow, CaseStepInput, RulePrecision } from './diversion-cases.ts';
 import { CaseDeduction } from './diversion-deduction.ts';
 import { diversionImports } from './diversion-imports.ts';
+import { CodeLife } from './diversion-life.ts';
 import { PackAnswer } from './diversion-pack.ts';
-import { Adcode, AsOf, DateRange, Id, Instant, LocalDate, listOf } from './primitives.ts';
+import { Adcode, AsOf, DateRange, Id, LocalDate, listOf } from './primitives.ts';
 import { command, query, stream } from './procedure.ts';
+import { ScanRow } from './scan-row.ts';
 import { Selection } from './selection.ts';
 
 /** Where scanned goods of one dealer turned up outside his territory. */
@@ -43,24 +45,7 @@ export const DiversionTotals = z.object({
 });
 export type DiversionTotals = z.infer<typeof DiversionTotals>;
 
-export const ScanRow = z.object({
-  id: Id,
-  code: z.string(),
-  scannedAt: Instant,
-  dealerId: Id.nullable(),
-  dealerName: z.string().nullable(),
-  skuName: z.string(),
-  actor: z.enum(['inspector', 'dealer', 'terminal', 'driver', 'consumer']),
-  terminalName: z.string().nullable(),
-  place: Adcode.nullable(),
-  placeName: z.string().nullable(),
-  shippedOn: LocalDate.nullable(),
-  accuracyClass: z.enum(['A', 'B', 'C', 'D', 'E']),
-  verdict: z.enum(['inside', 'outside', 'unjudged', 'unlocated']),
-  /** Latest territory in force on `shippedOn`: names of its divisions, at most 12, then the rest as a count. */
-  territory: z.object({ names: z.array(z.string()), more: z.int() }).nullable(),
-});
-export type ScanRow = z.infer<typeof ScanRow>;
+export { ScanRow };
 
 const Claim = z.string().trim().min(1).max(2000);
 
@@ -143,6 +128,8 @@ export const diversion = {
   /** How often each rule of the detector was right, over the decided cases that this laptop has. */
   getRulePrecision: query(z.object({}), z.object({ decided: z.int(), rules: z.array(RulePrecision) })),
   ...diversionImports,
+  /** The life of a code or of a packing case: shipment, and every scan. @throws AppError not_found */
+  getCodeLife: query(z.object({ code: z.string().trim().min(1).max(200) }), CodeLife),
   /** What the evidence pack of a case states; whoever writes the file puts the program into it. */
   getPack: query(z.object({ caseId: Id }), PackContent),
   /** The evidence pack of a case as a file. Leaving the stream ends the work. */

@@ -1,11 +1,10 @@
-import type { Flow, ScanRow } from '../contract/diversion.ts';
+import type { Flow } from '../contract/diversion.ts';
 import { AppError } from '../contract/errors.ts';
 import type { Selection } from '../contract/selection.ts';
 import { distanceM } from '../domain/diversion/distance.ts';
-import { VERDICT, VERDICTS } from '../domain/diversion/verdict.ts';
+import { VERDICT } from '../domain/diversion/verdict.ts';
 import { fromDay } from '../domain/time/days.ts';
 import type { Analytics } from '../store/analytics.ts';
-import { placeNames } from '../store/analytics-dimensions.ts';
 import { makeFilter } from '../store/analytics-filter.ts';
 import {
   countByDay,
@@ -13,9 +12,9 @@ import {
   type FlowSums,
   newestScans,
   readTerritories,
-  scanReader,
   sumFlows,
 } from '../store/diversion.ts';
+import { codeLife } from './code-life.ts';
 import { watchAlerts } from './diversion-alerts.ts';
 import { diversionCasesService } from './diversion-cases.ts';
 import { caseDeduction } from './diversion-deduction.ts';
@@ -23,11 +22,11 @@ import { diversionImportsService } from './diversion-imports.ts';
 import { packContent, packSheet } from './diversion-pack.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, breathe, cut, readReplica, type ServiceParts } from './parts.ts';
+import { readScans } from './scan-rows.ts';
 import { createTiles } from './tiles.ts';
 
 const FLOWS_LIMIT = 200;
 const TERRITORY_DEALERS = 200;
-const TERRITORY_NAMES = 12;
 
 export function diversionService(parts: ServiceParts): FeatureHandlers<'diversion'> {
   const getTile = createTiles();
@@ -102,6 +101,8 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
 
     makePack: ({ caseId }, { signal }) => packSheet(parts, caseId, signal),
 
+    getCodeLife: ({ code }) => codeLife(parts, code),
+
     async getTimeline({ selection }) {
       const analytics = await parts.analytics.current();
       const filter = makeFilter(analytics, selection);
@@ -151,54 +152,4 @@ function flowRow(analytics: Analytics, flow: FlowSums): Flow {
     from,
     to,
   };
-}
-
-function readScans(parts: ServiceParts, analytics: Analytics, positions: readonly number[]): ScanRow[] {
-  const { scans, dimensions } = analytics;
-  const names = placeNames(dimensions.divisions);
-  return readReplica(parts, (replica) => {
-    const read = scanReader(replica);
-    return positions.flatMap((at) => {
-      const stored = read(scans.pack[at] as number, scans.packRow[at] as number);
-      // The checkpoint after these columns may have taken the row away; the next columns are on their way.
-      if (stored === undefined) return [];
-      const dealer = dimensions.dealers[scans.dealer[at] as number];
-      const sku = dimensions.skus[scans.sku[at] as number];
-      const division = dimensions.divisions[scans.division[at] as number];
-      const productLineId = dimensions.productLines[sku?.productLine ?? -1]?.id;
-      const territory =
-        dealer === undefined || productLineId === undefined || stored.shipped_on === null
-          ? null
-          : readTerritories(replica, [dealer.id], productLineId, stored.shipped_on)[0];
-      const codes = territory ? (JSON.parse(territory.adcodes) as string[]) : [];
-      return [
-        {
-          id: stored.id,
-          code: stored.code,
-          scannedAt: new Date(stored.scanned_at * 1000).toISOString(),
-          dealerId: dealer?.id ?? null,
-          dealerName: dealer?.name ?? null,
-          skuName: sku?.name ?? '',
-          actor: stored.actor,
-          terminalName: stored.terminal_name,
-          place: division?.adcode ?? null,
-          placeName: division === undefined ? null : placeName(division),
-          shippedOn: stored.shipped_on,
-          accuracyClass: stored.accuracy_class,
-          verdict: VERDICTS[scans.verdict[at] as number] ?? 'unlocated',
-          territory: territory
-            ? {
-                names: codes.slice(0, TERRITORY_NAMES).map((code) => names.get(code) ?? code),
-                more: Math.max(0, codes.length - TERRITORY_NAMES),
-              }
-            : null,
-        },
-      ];
-    });
-  });
-}
-
-/** City and county, once where they are the same. */
-function placeName(division: { readonly name: string; readonly cityName: string }): string {
-  return division.name === division.cityName ? division.name : `${division.cityName}${division.name}`;
 }

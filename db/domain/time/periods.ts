@@ -80,3 +80,27 @@ export const SPRINT_DAYS = 7;
 export function isSprintDay(day: number): boolean {
   return quarterOf(day).to - day <= SPRINT_DAYS;
 }
+
+export const SLICE_UNITS = ['week', 'month'] as const;
+export type SliceUnit = (typeof SLICE_UNITS)[number];
+
+/** The weeks (from Monday) or months that a range is made of, cut at its ends, first one first. */
+export function slicesOf(range: DayRange, unit: SliceUnit): DayRange[] {
+  const slices: DayRange[] = [];
+  for (let from = range.from; from < range.to; ) {
+    // 1970-01-01 was a Thursday.
+    const next = unit === 'week' ? from + 7 - ((from + 3) % 7) : firstDayOfMonth(monthOf(from) + 1);
+    slices.push({ from, to: Math.min(next, range.to) });
+    from = next;
+  }
+  return slices;
+}
+
+/** The range of the same length that ends where this one begins: as many months where it is whole months, else days. */
+export function rangeBefore(range: DayRange): DayRange {
+  const [first, end] = [monthOf(range.from), monthOf(range.to)];
+  const isMonths = firstDayOfMonth(first) === range.from && firstDayOfMonth(end) === range.to;
+  return isMonths
+    ? { from: firstDayOfMonth(first - (end - first)), to: range.from }
+    : { from: range.from - (range.to - range.from), to: range.from };
+}

@@ -6,6 +6,8 @@ import type { Selection } from '../../../db/contract/selection.ts';
 import { type BaseMap, type Box, boxOf, divisionsOf } from './base-map.ts';
 import { flowKey, flowShapes } from './flow-shapes.ts';
 import { Inset } from './inset.tsx';
+import type { LifeShapes } from './life/life-shapes.ts';
+import { useLifeLayer } from './life/use-life-layer.ts';
 import { MapControls } from './map-controls.tsx';
 import { CITY_NAMES_FROM, inTerritory, isChosen as isChosenPlace } from './map-style.ts';
 import { MapTip, type Tip } from './map-tip.tsx';
@@ -23,6 +25,10 @@ interface Props {
   readonly covers: unknown;
   readonly onPlace: (adcode: string, name: string) => void;
   readonly onClearPlace: () => void;
+  /** The life of one code, instead of the flows. */
+  readonly life: LifeShapes | null;
+  /** The map once it is drawn; null when it goes. */
+  readonly onMap: (map: maplibre.Map | null) => void;
   readonly onFlow: (flow: Flow) => void;
   /** This machine has no WebGL. */
   readonly onCannotDraw: () => void;
@@ -45,8 +51,8 @@ const near = ({ x, y }: maplibre.Point): [[number, number], [number, number]] =>
  * words are those of the theme and language it was made in: give it both as key.
  */
 export function DiversionMap(props: Props) {
-  const { base, selection, flows, isChosen, dataVersion, territory, covers } = props;
-  const { onPlace, onClearPlace, onFlow, onCannotDraw } = props;
+  const { base, selection, flows, isChosen, dataVersion, territory, covers, life } = props;
+  const { onPlace, onClearPlace, onFlow, onCannotDraw, onMap } = props;
   const { t } = useTranslation();
   const element = useRef<HTMLDivElement>(null);
   const map = useMap(element, base, onCannotDraw);
@@ -54,6 +60,7 @@ export function DiversionMap(props: Props) {
   const [isWide, setWide] = useState(true);
   const [tip, setTip] = useState<Tip | null>(null);
   useNames(map, base, [covers, isWide].join());
+  useLifeLayer(map, life);
   const byKey = useMemo(() => new Map(flows.map((flow) => [flowKey(flow), flow])), [flows]);
   const target = useMemo(() => chosenBox(props), [props]);
   const targetKey = target?.join() ?? '';
@@ -71,6 +78,17 @@ export function DiversionMap(props: Props) {
     const view = map.getBounds();
     if (!view.contains([west, south]) || !view.contains([east, north])) showBox(target);
   }, [map, targetKey]);
+
+  useEffect(() => {
+    onMap(map);
+    return () => onMap(null);
+  }, [map, onMap]);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: shown once for each code
+  useEffect(() => {
+    const box = life === null ? null : boxOf([], life.places);
+    if (box !== null) showBox(box);
+  }, [map, life]);
 
   useEffect(() => {
     if (map === null) return;

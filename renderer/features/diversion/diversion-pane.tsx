@@ -1,8 +1,12 @@
 import './diversion.css';
+import './map-tools.css';
 import { Button } from 'antd';
+import type { TFunction } from 'i18next';
 import { useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Flow } from '../../../db/contract/diversion.ts';
+import type { z } from 'zod';
+import type { DiversionTotals, Flow } from '../../../db/contract/diversion.ts';
+import type { SliceUnit } from '../../../db/domain/time/periods.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
@@ -14,8 +18,14 @@ import { FlowList } from './flow-list.tsx';
 import { FlowTable } from './flow-table.tsx';
 import { ImportsSheet } from './imports/imports-sheet.tsx';
 import { Legend } from './legend.tsx';
-import { MapMore } from './map-more.tsx';
+import { CodeLifePanel } from './life/code-life-panel.tsx';
+import { useCodeLife } from './life/use-code-life.ts';
+import { MapMore, type MapTool } from './map-more.tsx';
+import { useMapPicture } from './picture/use-map-picture.tsx';
 import { type ScansQuestion, ScansWhyDrawer } from './scans-why-drawer.tsx';
+import { CompareBar } from './time/compare-bar.tsx';
+import { spanText, useMapTime } from './time/map-time.ts';
+import { TimelineBar } from './time/timeline-bar.tsx';
 import { useBaseMap } from './use-base-map.ts';
 
 const NO_FLOWS: readonly Flow[] = [];
@@ -23,9 +33,11 @@ const NO_FLOWS: readonly Flow[] = [];
 /** 防窜货预警地图: where goods were scanned, and which flows leave their territory; as a map and as a table. */
 export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
   const { t, i18n } = useTranslation();
-  const selection = useSelection();
+  const whole = useSelection();
+  const { time, setTime, shown: selection } = useMapTime(whole);
   const narrow = useSelectionStore((state) => state.narrow);
   const { base, retry } = useBaseMap();
+  const life = useCodeLife(base);
   const [asTable, setAsTable] = useState(false);
   const [hasWebgl, setHasWebgl] = useState(true);
   const [covers, setCovers] = useState(0);
@@ -65,6 +77,8 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
   }, [hasPlace, narrow]);
   const noWebgl = useCallback((): void => setHasWebgl(false), []);
   const whyFlow = (flow: Flow): void => setWhy({ of: 'flow', flow, figure: flow.scans });
+  const slice = useCallback((unit: SliceUnit, at: number): void => setTime({ kind: 'slices', unit, at }), [setTime]);
+  const endTime = (): void => setTime({ kind: 'whole' });
   const cannotDraw = !hasWebgl || base === 'failed';
   const isTable = asTable || cannotDraw;
   const summary =
@@ -76,6 +90,26 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
           unjudged: count(data.totals.unjudged),
           asOf: t('asOf', { at: moment(data.asOf.syncedAt, new Date()) }),
         });
+  const picture = useMapPicture(
+    {
+      title: `${t('diversion.title')} ${spanText(selection.period)}`,
+      lines: data === undefined ? [] : [summary, totalsText(data.totals, t)],
+      legal: t('diversion.legal'),
+    },
+    flows,
+  );
+  const tools: readonly MapTool[] = [
+    { name: 'timeline', run: () => setTime({ kind: 'slices', unit: 'week', at: 0 }) },
+    { name: 'compare', run: () => setTime({ kind: 'compared', with: 'before', shown: 'now' }) },
+    { name: 'life', run: () => life.setOpen(true) },
+    ...(isTable
+      ? []
+      : ([
+          { name: 'picture', run: picture.save },
+          { name: 'print', run: picture.print },
+        ] as const)),
+    { name: 'imports', run: () => setImports(true) },
+  ];
   return (
     <Pane
       title={t('diversion.title')}
@@ -100,6 +134,8 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
             onPlace={place}
             onClearPlace={clearPlace}
             onFlow={pick}
+            life={life.shapes}
+            onMap={picture.onMap}
             onCannotDraw={noWebgl}
           />
         )}
@@ -121,7 +157,33 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
         >
           {t('cases:open')}
         </button>
-        <MapMore tools={[{ name: 'imports', run: () => setImports(true) }]} />
+        <MapMore tools={tools} />
+        {time.kind === 'slices' && (
+          <TimelineBar
+            selection={whole}
+            unit={time.unit}
+            at={time.at}
+            isBusy={answer.isFetching}
+            asTable={isTable}
+            onChange={slice}
+            onUse={(period) => {
+              narrow({ period });
+              endTime();
+            }}
+            onClose={endTime}
+          />
+        )}
+        {time.kind === 'compared' && <CompareBar selection={whole} time={time} onChange={setTime} onClose={endTime} />}
+        {life.isOpen && (
+          <CodeLifePanel
+            key={life.code ?? ''}
+            code={life.code}
+            life={life.life}
+            error={life.error}
+            onCode={life.setCode}
+            onClose={() => life.setOpen(false)}
+          />
+        )}
         {cannotDraw && (
           <p className="map-missing" role="status">
             {t(base === 'failed' ? 'diversion.noFiles' : 'diversion.noMap')}{' '}
@@ -140,7 +202,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
         {data !== undefined && data.totals.scans > 0 && flows.length === 0 && isTable && (
           <p className="map-missing">{t('diversion.noFlows')}</p>
         )}
-        {flows.length > 0 && !isTable && (
+        {flows.length > 0 && !isTable && !life.isOpen && (
           <FlowList
             flows={flows}
             totalFlows={totalFlows}
@@ -171,8 +233,14 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
         {!isTable && <div className="legal map-cover">{t('diversion.legal')}</div>}
       </div>
       {isCases && <CasesSheet onClose={() => setCases(false)} />}
+      {picture.page}
       {isImports && <ImportsSheet onClose={() => setImports(false)} />}
-      {why !== null && <ScansWhyDrawer question={why} onClose={() => setWhy(null)} />}
+      {why !== null && <ScansWhyDrawer question={why} selection={selection} onClose={() => setWhy(null)} />}
     </Pane>
   );
 }
+
+const totalsText = (totals: z.output<typeof DiversionTotals>, t: TFunction): string =>
+  (['inside', 'outside', 'unjudged', 'unlocated'] as const)
+    .map((verdict) => `${t(`diversion.verdicts.${verdict}`)} ${count(totals[verdict])}`)
+    .join(' · ');

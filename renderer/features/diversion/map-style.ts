@@ -35,7 +35,7 @@ const radius: maplibre.ExpressionSpecification = [
 const DIAMOND = 24;
 
 /** A small picture on a transparent ground, at twice the size for sharp edges. */
-function picture(size: number, draw: (context: CanvasRenderingContext2D) => void): ImageData {
+export function picture(size: number, draw: (context: CanvasRenderingContext2D) => void): ImageData {
   const canvas = document.createElement('canvas');
   canvas.width = size * 2;
   canvas.height = size * 2;
@@ -111,6 +111,8 @@ export function styleOf(base: BaseMap): maplibre.StyleSpecification {
       'province-names': { type: 'geojson', data: EMPTY },
       flows: { type: 'geojson', data: EMPTY },
       heads: { type: 'geojson', data: EMPTY },
+      life: { type: 'geojson', data: EMPTY },
+      'life-steps': { type: 'geojson', data: EMPTY },
       scans: { type: 'vector', tiles: [`${PROTOCOL}://0/{z}/{x}/{y}`], maxzoom: 14 },
     },
     layers: [
@@ -193,6 +195,18 @@ export function styleOf(base: BaseMap): maplibre.StyleSpecification {
           'icon-allow-overlap': true,
           'icon-ignore-placement': true,
         },
+      },
+      {
+        id: 'life',
+        type: 'line',
+        source: 'life',
+        paint: { 'line-color': colour('--text'), 'line-width': 2, 'line-opacity': 0.8 },
+      },
+      {
+        id: 'life-steps',
+        type: 'symbol',
+        source: 'life-steps',
+        layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
       },
       { ...names('province-names', 'provinceName', 13), maxzoom: CITY_NAMES_FROM },
       { ...names('city-names', 'cityName', 12), minzoom: CITY_NAMES_FROM },

@@ -5,7 +5,6 @@ import type { diversion, Flow, ScanRow } from '../../../db/contract/diversion.ts
 import type { Selection } from '../../../db/contract/selection.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
-import { useSelection } from '../../client/selection.ts';
 import { count, moment, orNone, stamp } from '../../components/format/format.ts';
 import { WhyDrawer } from '../../components/why/why-drawer.tsx';
 import type { WhyContent } from '../../components/why/why-text.ts';
@@ -23,13 +22,15 @@ type Answer = z.output<typeof diversion.listScans.output>;
 /** The scans behind a figure of the map. Mount it to open it. */
 export function ScansWhyDrawer({
   question,
+  selection,
   onClose,
 }: {
   readonly question: ScansQuestion;
+  /** What the map shows. */
+  readonly selection: Selection;
   readonly onClose: () => void;
 }) {
   const { t } = useTranslation();
-  const selection = useSelection();
   const { data, error, isPlaceholderData, refetch } = useAsk(
     'diversion.listScans',
     (client) => client.diversion.listScans,

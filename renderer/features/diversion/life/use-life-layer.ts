@@ -1,0 +1,46 @@
+import type * as maplibre from 'maplibre-gl';
+import { useEffect } from 'react';
+import { colour, picture } from '../map-style.ts';
+import type { LifeShapes } from './life-shapes.ts';
+
+const SIZE = 26;
+const EMPTY = { type: 'FeatureCollection' as const, features: [] };
+
+type Step = LifeShapes['points']['features'][number]['properties'];
+
+/** A number in a circle: filled where the scan was outside, dashed where only the county is told. */
+function stepPicture({ step, isRough, isOutside }: Step): ImageData {
+  return picture(SIZE, (context) => {
+    context.beginPath();
+    context.arc(SIZE / 2, SIZE / 2, SIZE / 2 - 3, 0, 2 * Math.PI);
+    context.fillStyle = isOutside ? colour('--breach') : colour('--surface');
+    context.fill();
+    context.strokeStyle = isOutside ? colour('--surface') : colour('--text');
+    context.lineWidth = 2;
+    if (isRough) context.setLineDash([3, 3]);
+    context.stroke();
+    context.fillStyle = isOutside ? colour('--surface') : colour('--text');
+    context.font = `600 12px ${getComputedStyle(document.body).fontFamily}`;
+    context.textAlign = 'center';
+    context.textBaseline = 'middle';
+    context.fillText(String(step), SIZE / 2, SIZE / 2 + 0.5);
+  });
+}
+
+/** Draws the life of a code; the flows step aside meanwhile. */
+export function useLifeLayer(map: maplibre.Map | null, life: LifeShapes | null): void {
+  useEffect(() => {
+    if (map === null) return;
+    const features = (life?.points.features ?? []).map((feature) => {
+      const { properties } = feature;
+      const icon = `life-${Object.values(properties).join('-')}`;
+      if (!map.hasImage(icon)) map.addImage(icon, stepPicture(properties), { pixelRatio: 2 });
+      return { ...feature, properties: { ...properties, icon } };
+    });
+    map.getSource<maplibre.GeoJSONSource>('life')?.setData(life?.line ?? EMPTY);
+    map.getSource<maplibre.GeoJSONSource>('life-steps')?.setData({ type: 'FeatureCollection', features });
+    for (const layer of ['flows', 'heads']) {
+      map.setLayoutProperty(layer, 'visibility', life === null ? 'visible' : 'none');
+    }
+  }, [map, life]);
+}
