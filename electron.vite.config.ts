@@ -31,6 +31,7 @@ export default defineConfig({
           index: join(root, 'electron/main/index.ts'),
           'data-service': join(root, 'db/host/utility/main.ts'),
           'alerts-worker': join(root, 'db/service/alerts-worker.ts'),
+          'drill-worker': join(root, 'db/service/drill-worker.ts'),
           'analytics-worker': join(root, 'db/store/analytics-worker.ts'),
           'check-worker': join(root, 'db/store/check-worker.ts'),
           'rebate-worker': join(root, 'db/store/rebate-worker.ts'),

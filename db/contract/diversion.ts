@@ -3,6 +3,7 @@ import { PackContent } from '../domain/diversion/pack/content.ts';
 import { AlertsAnswer } from './diversion-alerts.ts';
 import { CaseDetail, CaseRow, CaseStepInput, RulePrecision } from './diversion-cases.ts';
 import { CaseDeduction } from './diversion-deduction.ts';
+import { DrillAnswer, DrillQuestion } from './diversion-drill.ts';
 import { diversionImports } from './diversion-imports.ts';
 import { CodeLife } from './diversion-life.ts';
 import { PackAnswer } from './diversion-pack.ts';
@@ -127,6 +128,8 @@ export const diversion = {
   getDeduction: query(z.object({ caseId: Id }), CaseDeduction),
   /** How often each rule of the detector was right, over the decided cases that this laptop has. */
   getRulePrecision: query(z.object({}), z.object({ decided: z.int(), rules: z.array(RulePrecision) })),
+  /** What the detector would catch of diversions planted in a copy. Leaving the stream ends the work. */
+  runDrill: stream(DrillQuestion, DrillAnswer),
   ...diversionImports,
   /** The life of a code or of a packing case: shipment, and every scan. @throws AppError not_found */
   getCodeLife: query(z.object({ code: z.string().trim().min(1).max(200) }), CodeLife),

@@ -24,5 +24,6 @@
  * - 19: diversion.getDeduction; a proposed deduction says what it was calculated from.
  * - 20: diversion.makePack; packs hold the deduction and the files of a case.
  * - 21: diversion.putSource takes its bytes as base64; diversion.getCodeLife.
+ * - 22: diversion.runDrill.
  */
-export const CONTRACT_VERSION = 21;
+export const CONTRACT_VERSION = 22;

@@ -12,6 +12,7 @@ import { readCase, readCaseEvents, readEvidence } from '../store/cases.ts';
 import { readDealerSeat } from '../store/directory.ts';
 import { keptSteps } from './case-rows.ts';
 import { caseDeduction } from './diversion-deduction.ts';
+import { follow } from './follow.ts';
 import { breathe, readReplica, type ServiceParts } from './parts.ts';
 
 /** Where the outlines come from. They carry no approval number: the pack says so. */
@@ -158,43 +159,23 @@ async function deductionOf(
 /** Makes the pack of a case as a file, telling how far it is. @throws AppError not_found, cancelled */
 export async function* packSheet(parts: ServiceParts, caseId: string, signal: AbortSignal): AsyncGenerator<PackAnswer> {
   yield { state: 'working', done: 0, total: 0 };
-  let progress = { done: 0, total: 0 };
-  const stop = new AbortController();
-  const end = (): void => stop.abort();
-  signal.addEventListener('abort', end);
-  let wake: () => void = () => undefined;
-  let isDone = false;
-  const made = packContent(parts, caseId, stop.signal, (done, total) => {
-    progress = { done, total };
-    wake();
-  }).finally(() => {
-    isDone = true;
-    wake();
-  });
-  // It is awaited below; until then a failure must not count as unhandled.
-  made.catch(() => undefined);
-  try {
-    while (!isDone) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      if (!isDone) yield { state: 'working', ...progress };
-    }
-    const content = await made;
-    const pack = makePack(content);
-    const { engine, words } = parts.pack();
-    const { dealer, cityName } = content.case;
-    yield {
-      state: 'made',
-      name: `窜货证据包_${dealer.name}_${cityName}_${content.preparedOn}.html`.replace(/[\\/:*?"<>|]/g, '_'),
-      mediaType: 'text/html',
-      bytes: Buffer.from(packFile(pack, engine, words), 'utf8'),
-      contentHash: pack.contentHash,
-      head: checkPack(pack).head,
-      filesLeftOut: (content.files ?? []).filter(({ base64 }) => base64 === null).length,
-    };
-  } finally {
-    signal.removeEventListener('abort', end);
-    stop.abort();
-  }
+  const steps = follow<{ done: number; total: number }, PackContent>(
+    (tell, stop) => packContent(parts, caseId, stop, (done, total) => tell({ done, total })),
+    signal,
+  );
+  let step = await steps.next();
+  for (; step.done !== true; step = await steps.next()) yield { state: 'working', ...step.value };
+  const content = step.value;
+  const pack = makePack(content);
+  const { engine, words } = parts.pack();
+  const { dealer, cityName } = content.case;
+  yield {
+    state: 'made',
+    name: `窜货证据包_${dealer.name}_${cityName}_${content.preparedOn}.html`.replace(/[\\/:*?"<>|]/g, '_'),
+    mediaType: 'text/html',
+    bytes: Buffer.from(packFile(pack, engine, words), 'utf8'),
+    contentHash: pack.contentHash,
+    head: checkPack(pack).head,
+    filesLeftOut: (content.files ?? []).filter(({ base64 }) => base64 === null).length,
+  };
 }

@@ -18,6 +18,7 @@ import { codeLife } from './code-life.ts';
 import { watchAlerts } from './diversion-alerts.ts';
 import { diversionCasesService } from './diversion-cases.ts';
 import { caseDeduction } from './diversion-deduction.ts';
+import { runDrill } from './diversion-drill.ts';
 import { diversionImportsService } from './diversion-imports.ts';
 import { packContent, packSheet } from './diversion-pack.ts';
 import type { FeatureHandlers } from './handlers.ts';
@@ -94,6 +95,8 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
     },
 
     getAlerts: ({ selection }, { signal }) => watchAlerts(parts, selection, signal),
+
+    runDrill: (drill, { signal }) => runDrill(parts, drill, signal),
 
     getDeduction: ({ caseId }, { signal }) => caseDeduction(parts, caseId, signal),
 

@@ -5,11 +5,12 @@ import { Sheet } from '../../components/sheet/sheet.tsx';
 import { AlertsList } from './alerts-list.tsx';
 import { CaseSheet } from './case-sheet.tsx';
 import { CasesList } from './cases-list.tsx';
+import { DrillPanel } from './drill-panel.tsx';
 import { RulesTable } from './rules-table.tsx';
 
-const TABS = ['alerts', 'cases', 'rules'] as const;
+const TABS = ['alerts', 'cases', 'rules', 'drill'] as const;
 
-/** What the detector found, what became of it, and how often its rules were right. */
+/** What the detector found, what became of it, how often its rules were right, and what it would catch in a drill. */
 export function CasesSheet({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation('cases');
   const [tab, setTab] = useState<(typeof TABS)[number]>('alerts');
@@ -26,6 +27,7 @@ export function CasesSheet({ onClose }: { readonly onClose: () => void }) {
       {tab === 'alerts' && <AlertsList onCase={setShown} />}
       {tab === 'cases' && <CasesList onCase={setShown} />}
       {tab === 'rules' && <RulesTable />}
+      {tab === 'drill' && <DrillPanel />}
       {shown !== null && <CaseSheet caseId={shown} onClose={() => setShown(null)} />}
     </Sheet>
   );

@@ -3,6 +3,7 @@
 // plain SQL; what a laptop shows of it is compared with SQL at head office.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DrillAnswer } from '../../../db/contract/diversion-drill.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
 import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
@@ -305,4 +306,34 @@ describe('the truth', () => {
     const names = [...new Set(result.cases.map((one) => one.case))].join('|');
     expect(await rowsOf('select 1 from sync.op where data ~ $1 limit 1', names)).toEqual([]);
   });
+});
+
+test('a drill catches diversions planted in a copy of the laptop’s scans, tells at what cost, and can be stopped', async () => {
+  const { handlers } = await laptop();
+  const drill = { kinds: ['dump', 'route'], plants: 4, seed: 1 } as const;
+  const stop = new AbortController();
+  const stopped = handlers.diversion.runDrill({ ...drill, kinds: [...drill.kinds] }, { signal: stop.signal });
+  await expect(
+    (async () => {
+      for await (const answer of stopped) if (answer.state === 'working') stop.abort();
+    })(),
+  ).rejects.toMatchObject({ code: 'cancelled' });
+
+  const steps = new Set<string>();
+  let result: DrillAnswer | null = null;
+  for await (const answer of handlers.diversion.runDrill({ ...drill, kinds: [...drill.kinds] }, context)) {
+    result = DrillAnswer.parse(answer);
+    if (result.state === 'working') steps.add(result.step);
+  }
+  if (result?.state !== 'ready') throw new Error('the stream ended without an answer');
+  expect([...steps].at(-1)).toBe('during');
+  expect(result.planted).toBe(4);
+  expect(new Set(result.plants.map(({ dealerId }) => dealerId)).size).toBe(4);
+  expect(result.plants.filter(({ dealerName, cityName }) => dealerName === '' || cityName === '')).toEqual([]);
+  expect(result.caught).toBe(result.plants.filter(({ isCaught }) => isCaught).length);
+  expect(result.caught).toBeGreaterThan(0);
+  expect(result.caught + result.noticed).toBeLessThanOrEqual(4);
+  // What was there before the drill is still what the demo planted; the copy adds next to nothing to it.
+  expect(result.otherCases.before).toBeGreaterThan(20);
+  expect(result.otherCases.raised).toBeLessThan(result.caught);
 });

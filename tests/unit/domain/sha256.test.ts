@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { sha256Base64, sha256Hex, utf8Bytes } from '../../../db/domain/hash/sha256.ts';
+import { base64Bytes } from '../../../db/domain/hash/base64.ts';
+import { sha256Base64, sha256Hex, sha256HexOfBytes, utf8Bytes } from '../../../db/domain/hash/sha256.ts';
 
 test.each([
   ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
@@ -23,5 +24,16 @@ test('of any text, as Node computes it', () => {
       expect(sha256Base64(text)).toBe(createHash('sha256').update(text, 'utf8').digest('base64'));
     }),
     { seed: 20_261_126, numRuns: 100 },
+  );
+});
+
+test('of any bytes, also as base64 brings them, as Node computes it', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => {
+      const buffer = Buffer.from(bytes);
+      expect(base64Bytes(buffer.toString('base64'))).toEqual(bytes);
+      expect(sha256HexOfBytes(bytes)).toBe(createHash('sha256').update(buffer).digest('hex'));
+    }),
+    { seed: 256, numRuns: 200 },
   );
 });

@@ -8,11 +8,19 @@ import type { DetectedUnit } from '../schema/detect.ts';
 import type { DrillInput, DrillOutput, DrillPlant } from '../schema/drill.ts';
 import { plantDrill } from './plant.ts';
 
-/** Answers a checked document of `diversion drill`: what of planted diversions would be caught, when, and at what cost. */
-export function answerDrill(map: DivisionMap, input: DrillInput, say: Say): DrillOutput {
+/** Answers a checked document of `diversion drill`: what of planted diversions would be caught, when, and at what cost. `onStep` is told what begins. */
+export function answerDrill(
+  map: DivisionMap,
+  input: DrillInput,
+  say: Say,
+  onStep: (step: 'planting' | 'before' | 'during') => void = () => undefined,
+): DrillOutput {
   const { drill: _, ...document } = input;
+  onStep('planting');
   const { scans, plants } = plantDrill(map, input);
+  onStep('before');
   const before = answerDetect(map, document, say).cases;
+  onStep('during');
   const { cases, watch, model } = answerDetect(map, { ...document, scans: [...scans] }, say);
   const told = plants.map((plant) => {
     const found = cases.find((one) => pointsAt(one, plant));
