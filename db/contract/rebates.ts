@@ -8,8 +8,8 @@ import { RebatePosition } from './rebate-position.ts';
 import { Selection } from './selection.ts';
 
 /**
- * Where the money of the period stands: nothing posted; confirmed and not yet paid out; accrued and not yet confirmed,
- * while the period runs or after it; or nothing left to do. See `db/domain/rebates/status.ts`.
+ * Where the money stands at the end of the period: nothing owed and nothing posted; confirmed and not yet paid out; accrued
+ * and not yet confirmed, while the period runs or after it; or nothing left to do. See `db/domain/rebates/status.ts`.
  */
 export const RebateStatus = z.enum(['accruing', 'awaiting_confirmation', 'awaiting_settlement', 'settled', 'none']);
 export type RebateStatus = z.infer<typeof RebateStatus>;
@@ -17,6 +17,8 @@ export type RebateStatus = z.infer<typeof RebateStatus>;
 export const AgreementKind = z.enum(['whole_volume', 'marginal', 'percent', 'growth', 'target', 'payment', 'mix']);
 
 const Amounts = {
+  /** What was still owed when the period began. */
+  openingFen: Fen,
   /** Sum of the bases (计返基数) of the accruals, in the agreement's own tax basis. */
   baseFen: Fen,
   /** Accrued: what accruals, true-ups, claw-backs and their reversals added to what the dealer has earned. */
@@ -27,7 +29,7 @@ const Amounts = {
   settledFen: Fen,
   /** Deducted for diversion (zero or negative). */
   deductedFen: Fen,
-  /** accrued + deducted − settled: what the dealer still has to receive of what he has earned. */
+  /** opening + accrued + deducted − settled: what is still owed at the end of the period; negative when overpaid. */
   balanceFen: Fen,
 };
 
@@ -68,8 +70,8 @@ export const LegRow = z.object({
 
 export const rebates = {
   /**
-   * One row an agreement that has an approved version and entries in the period; at most 5,000, most accrued first. Entries
-   * that name no agreement have no row.
+   * One row an agreement that has an approved version and entries in the period, or something owed when it began; at most
+   * 5,000, most accrued first. Entries that name no agreement have no row.
    */
   getLedger: query(
     z.object({ selection: Selection }),

@@ -25,5 +25,6 @@
  * - 20: diversion.makePack; packs hold the deduction and the files of a case.
  * - 21: diversion.putSource takes its bytes as base64; diversion.getCodeLife.
  * - 22: diversion.runDrill.
+ * - 23: the ledger says what was owed when the period began; its balance is what is owed at the end.
  */
-export const CONTRACT_VERSION = 22;
+export const CONTRACT_VERSION = 23;

@@ -75,6 +75,7 @@ function ledgerRow(analytics: Analytics, sums: AgreementSums, periodRuns: boolea
   const agreement = agreements[sums.agreement] as (typeof agreements)[number];
   const dealer = dealers[agreement.dealer] as (typeof dealers)[number];
   const amounts = {
+    openingFen: exact(sums.openingFen),
     baseFen: exact(sums.baseFen),
     accruedFen: exact(sums.accruedFen),
     confirmedFen: exact(sums.confirmedFen),
@@ -90,8 +91,8 @@ function ledgerRow(analytics: Analytics, sums: AgreementSums, periodRuns: boolea
     kind: AgreementKind.parse(agreement.kind),
     productLineId: productLines[agreement.productLine]?.id ?? null,
     ...amounts,
-    balanceFen: balanceOf(amounts),
-    status: ledgerStatus(amounts, periodRuns),
+    balanceFen: exact(balanceOf(sums)),
+    status: ledgerStatus(sums, periodRuns),
   };
 }
 
@@ -100,6 +101,7 @@ function totalsOf(rows: readonly LedgerRow[]) {
   return {
     agreements: rows.length,
     dealers: new Set(rows.map((row) => row.dealerId)).size,
+    openingFen: total((row) => row.openingFen),
     baseFen: total((row) => row.baseFen),
     accruedFen: total((row) => row.accruedFen),
     confirmedFen: total((row) => row.confirmedFen),

@@ -7,6 +7,9 @@ import type { Filter } from './analytics-filter.ts';
 export interface AgreementSums {
   /** Index into the agreements. */
   readonly agreement: number;
+  /** What was owed when the period began, and which part of it was confirmed. */
+  readonly openingFen: number;
+  readonly openingConfirmedFen: number;
   readonly baseFen: number;
   readonly accruedFen: number;
   readonly confirmedFen: number;
@@ -14,23 +17,32 @@ export interface AgreementSums {
   readonly deductedFen: number;
 }
 
-/** One row an agreement with an entry posted in the period, by agreement number. */
+/** One row an agreement with an entry posted in the period, or owed something when it began; by agreement number. */
 export function sumLedger(analytics: Analytics, filter: Filter): AgreementSums[] {
   const { day, agreement, region, baseFen, accruedFen, confirmedFen, settledFen, deductedFen } =
     analytics.ledgerEntries;
   const count = analytics.dimensions.agreements.length;
   const seen = new Uint8Array(count);
   const sums = {
+    opening: new Float64Array(count),
+    openingConfirmed: new Float64Array(count),
     base: new Float64Array(count),
     accrued: new Float64Array(count),
     confirmed: new Float64Array(count),
     settled: new Float64Array(count),
     deducted: new Float64Array(count),
   };
+  const start = lowerBound(day, filter.period.from);
   const stop = lowerBound(day, filter.period.to);
-  for (let i = lowerBound(day, filter.period.from); i < stop; i++) {
+  for (let i = 0; i < stop; i++) {
     const at = agreement[i] as number;
     if (filter.agreement[at] === 0 || filter.region[region[i] as number] === 0) continue;
+    if (i < start) {
+      const left = (deductedFen[i] as number) - (settledFen[i] as number);
+      sums.opening[at] = (sums.opening[at] as number) + (accruedFen[i] as number) + left;
+      sums.openingConfirmed[at] = (sums.openingConfirmed[at] as number) + (confirmedFen[i] as number) + left;
+      continue;
+    }
     seen[at] = 1;
     sums.base[at] = (sums.base[at] as number) + (baseFen[i] as number);
     sums.accrued[at] = (sums.accrued[at] as number) + (accruedFen[i] as number);
@@ -40,9 +52,11 @@ export function sumLedger(analytics: Analytics, filter: Filter): AgreementSums[]
   }
   const rows: AgreementSums[] = [];
   for (let at = 0; at < count; at++) {
-    if (seen[at] === 0) continue;
+    if (seen[at] === 0 && sums.opening[at] === 0) continue;
     rows.push({
       agreement: at,
+      openingFen: sums.opening[at] as number,
+      openingConfirmedFen: sums.openingConfirmed[at] as number,
       baseFen: sums.base[at] as number,
       accruedFen: sums.accrued[at] as number,
       confirmedFen: sums.confirmed[at] as number,

@@ -44,10 +44,9 @@ test('an amount of the ledger opens its postings by keyboard; they add up to the
   const row = workstation.locator('.ag-row[row-index="0"]').first();
   const shown = Object.fromEntries(
     await Promise.all(
-      ['baseFen', 'accruedFen', 'confirmedFen', 'settledFen', 'deductedFen', 'balanceFen'].map(async (column) => [
-        column,
-        fen(await row.locator(`[col-id="${column}"]`).innerText()),
-      ]),
+      ['openingFen', 'baseFen', 'accruedFen', 'confirmedFen', 'settledFen', 'deductedFen', 'balanceFen'].map(
+        async (column) => [column, fen(await row.locator(`[col-id="${column}"]`).innerText())],
+      ),
     ),
   ) as Record<string, number>;
   await row.locator('[col-id="accruedFen"]').focus();
@@ -64,7 +63,7 @@ test('an amount of the ledger opens its postings by keyboard; they add up to the
     });
   }
   expect(sums).toEqual(['baseFen', 'accruedFen', 'confirmedFen', 'settledFen', 'deductedFen'].map((key) => shown[key]));
-  expect(shown.accruedFen! + shown.deductedFen! - shown.settledFen!).toBe(shown.balanceFen);
+  expect(shown.openingFen! + shown.accruedFen! + shown.deductedFen! - shown.settledFen!).toBe(shown.balanceFen);
   // The dialog gave the focus back, and nothing was narrowed.
   await workstation.keyboard.press('Escape');
   await expect(workstation.getByRole('button', { name: /^移除/ })).toHaveCount(0);

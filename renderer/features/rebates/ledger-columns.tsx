@@ -54,44 +54,49 @@ const moneyColumn = (key: MoneyKey, headerName: string, minWidth: number, toolti
   valueFormatter: ({ value }) => (typeof value === 'number' ? yuan(value) : ''),
 });
 
-/** The columns of the ledger. Their widths fit a pane of 1,250 pixels without cutting a header. */
-export function ledgerColumns(t: TFunction): ColDef<GridRow>[] {
+/** Below this width, in pixels, the ledger leaves out how an agreement is calculated: its name tells it as well. */
+export const WHOLE_LEDGER_PX = 1290;
+
+/** The columns of the ledger. Their widths fit a pane of 1,180 pixels without cutting a header, all of them 1,290. */
+export function ledgerColumns(t: TFunction, isWhole: boolean): ColDef<GridRow>[] {
   const why = t('rebates.cellHint');
   return [
     {
       field: 'dealerName',
       headerName: t('rebates.dealer'),
       flex: 2,
-      minWidth: 150,
+      minWidth: 136,
       tooltipField: 'dealerName',
-      // The words of the totals stand below the three columns that have none.
-      colSpan: ({ node }) => (node?.rowPinned === 'bottom' ? 3 : 1),
+      // The words of the totals stand below the columns that have none.
+      colSpan: ({ node }) => (node?.rowPinned === 'bottom' ? (isWhole ? 3 : 2) : 1),
     },
     {
       field: 'agreementName',
       headerName: t('rebates.agreement'),
       flex: 2,
-      minWidth: 178,
+      minWidth: 172,
       cellRenderer: AgreementCell,
       tooltipValueGetter: ({ data }) => data && `${data.agreementCode} ${data.agreementName}`,
     },
     {
       colId: 'kind',
       headerName: t('rebates.kind'),
-      minWidth: 104,
+      hide: !isWhole,
+      minWidth: 92,
       flex: 0.8,
       valueGetter: ({ data }) => (data?.kind == null ? '' : t(`rebates.kinds.${data.kind}`)),
     },
-    moneyColumn('baseFen', t('rebates.base'), 124, why),
+    moneyColumn('openingFen', t('rebates.opening'), 104, why),
+    moneyColumn('baseFen', t('rebates.base'), 112, why),
     moneyColumn('accruedFen', t('rebates.accrued'), 104, why),
     moneyColumn('confirmedFen', t('rebates.confirmed'), 104, why),
     moneyColumn('settledFen', t('rebates.settled'), 104, why),
-    moneyColumn('deductedFen', t('rebates.deducted'), 96, why),
-    moneyColumn('balanceFen', t('rebates.balance'), 108, why),
+    moneyColumn('deductedFen', t('rebates.deducted'), 88, why),
+    moneyColumn('balanceFen', t('rebates.balance'), 104, why),
     {
       field: 'status',
       headerName: t('rebates.status'),
-      minWidth: 108,
+      minWidth: 96,
       flex: 0.8,
       cellRenderer: (params: ICellRendererParams<GridRow>) => <StatusCell value={params.data?.status ?? null} t={t} />,
     },

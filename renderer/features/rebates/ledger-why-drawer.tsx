@@ -81,6 +81,7 @@ function contentOf(answer: Explanation, language: RuleLanguage, t: TFunction): W
             ? orNone(null)
             : t('rebates.effectiveOf', { from: version.effectiveFrom, to: version.effectiveTo }),
       },
+      amount('opening', row.openingFen),
       ...AMOUNTS.map((key) => amount(AMOUNT_WORDS[key], row[key])),
       amount('balance', row.balanceFen),
     ],
@@ -128,6 +129,7 @@ function checksOf({ row, legs, currency }: Explanation, entries: readonly EntryR
     {
       outcome: 'agrees',
       text: t('rebates.balanceSum', {
+        opening: money(row.openingFen, currency),
         accrued: money(row.accruedFen, currency),
         deducted: money(row.deductedFen, currency),
         settled: money(row.settledFen, currency),

@@ -20,7 +20,7 @@ import { count, moment, money } from '../../components/format/format.ts';
 import { gridTheme } from '../../components/grid/grid-theme.ts';
 import { Pane } from '../../components/pane/pane.tsx';
 import { DisputeSheet } from './dispute-sheet.tsx';
-import { type GridRow, isMoneyColumn, ledgerColumns, STANDING_COLUMN } from './ledger-columns.tsx';
+import { type GridRow, isMoneyColumn, ledgerColumns, STANDING_COLUMN, WHOLE_LEDGER_PX } from './ledger-columns.tsx';
 import { LedgerWhyDrawer } from './ledger-why-drawer.tsx';
 
 // What the options below use; the rest of the grid would be read and compiled at each start.
@@ -49,7 +49,8 @@ export function RebatesPane({
   const [why, setWhy] = useState<LedgerRow | null>(null);
   const [disputed, setDisputed] = useState<LedgerRow | null>(null);
   const answer = useAsk('rebates.getLedger', (client) => client.rebates.getLedger, { selection });
-  const columns = useMemo(() => ledgerColumns(t), [t]);
+  const [isWhole, setWhole] = useState(true);
+  const columns = useMemo(() => ledgerColumns(t, isWhole), [t, isWhole]);
   const { data, error } = answer;
   const rows = data?.ledger.rows;
   const rowData = useMemo<GridRow[]>(() => [...(rows ?? [])], [rows]);
@@ -102,6 +103,7 @@ export function RebatesPane({
           rowClassRules={{ 'ledger-chosen': ({ data: row }) => selection.dealerIds.includes(row?.dealerId ?? '') }}
           getLocaleText={({ key, defaultValue }) => t(`rebates.grid.${key}`, { defaultValue })}
           animateRows={false}
+          onGridSizeChanged={({ clientWidth }) => setWhole(clientWidth >= WHOLE_LEDGER_PX)}
           tooltipShowDelay={600}
           onCellClicked={({ column, data: row }) => act(column.getColId(), row)}
           onCellKeyDown={(event) => {

@@ -57,14 +57,17 @@ function byAngle(from: readonly [number, number], to: readonly [number, number])
 export async function compareLedger(handlers: Handlers, database: HeadOfficeDatabase, selection: Selection) {
   const { totals, ledger } = await handlers.rebates.getLedger({ selection }, context);
   const known = (await ledgerAtHeadOffice(database, selection)).sort(byText((row) => row.agreementId));
-  const shown = ledger.rows.map(({ agreementId, baseFen, accruedFen, confirmedFen, settledFen, deductedFen }) => ({
-    agreementId,
-    baseFen,
-    accruedFen,
-    confirmedFen,
-    settledFen,
-    deductedFen,
-  }));
+  const shown = ledger.rows.map(
+    ({ agreementId, openingFen, baseFen, accruedFen, confirmedFen, settledFen, deductedFen }) => ({
+      agreementId,
+      openingFen,
+      baseFen,
+      accruedFen,
+      confirmedFen,
+      settledFen,
+      deductedFen,
+    }),
+  );
   expect(shown.sort(byText((row) => row.agreementId))).toEqual(known);
   const total = (pick: (row: (typeof known)[number]) => number) => known.reduce((sum, row) => sum + pick(row), 0);
   expect(totals).toMatchObject({
@@ -74,7 +77,7 @@ export async function compareLedger(handlers: Handlers, database: HeadOfficeData
     confirmedFen: total((row) => row.confirmedFen),
     settledFen: total((row) => row.settledFen),
     deductedFen: total((row) => row.deductedFen),
-    balanceFen: total((row) => row.accruedFen + row.deductedFen - row.settledFen),
+    balanceFen: total((row) => row.openingFen + row.accruedFen + row.deductedFen - row.settledFen),
   });
   for (const row of ledger.rows.slice(0, EXPLAINED)) {
     const why = await handlers.rebates.explain({ selection, agreementId: row.agreementId }, context);

@@ -159,7 +159,9 @@ describe('what a posting does (entries 1–5 of the proposed accounts)', () => {
 });
 
 describe('status of a ledger row', () => {
-  const sums = (accruedFen: number, confirmedFen: number, settledFen: number, deductedFen = 0) => ({
+  const sums = (accruedFen: number, confirmedFen: number, settledFen: number, deductedFen = 0, opening = [0, 0]) => ({
+    openingFen: opening[0] ?? 0,
+    openingConfirmedFen: opening[1] ?? 0,
     accruedFen,
     confirmedFen,
     settledFen,
@@ -173,12 +175,18 @@ describe('status of a ledger row', () => {
     [sums(100, 60, 60), false, 'awaiting_confirmation'],
     [sums(100, 100, 100), false, 'settled'],
     [sums(100, 100, 80, -20), false, 'settled'],
-    [sums(0, 90, 90), true, 'settled'],
+    [sums(0, 90, 90, 0, [90, 0]), true, 'settled'],
+    // Of an earlier period and paid in this one; what this one has earned is still running.
+    [sums(100, 90, 90, 0, [90, 0]), true, 'accruing'],
+    [sums(0, 0, 0, 0, [90, 90]), true, 'awaiting_settlement'],
+    [sums(0, 0, 0, 0, [90, 0]), false, 'awaiting_confirmation'],
+    [sums(0, 0, 120, 0, [90, 90]), false, 'settled'],
   ])('%j, running %s: %s', (row, runs, status) => {
     expect(ledgerStatus(row, runs)).toBe(status);
   });
 
   test('the balance is what he has earned and not received', () => {
     expect(balanceOf(sums(100, 100, 30, -20))).toBe(50);
+    expect(balanceOf(sums(100, 160, 160, 0, [90, 60]))).toBe(30);
   });
 });

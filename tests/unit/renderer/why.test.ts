@@ -151,7 +151,15 @@ const LEGS: readonly Leg[] = [
 const ROW = {
   ...{ agreementId: id(1), agreementCode: 'FL1', agreementName: '年度量返', dealerId: id(2), dealerName: '甲' },
   ...{ kind: 'percent', productLineId: null, status: 'awaiting_settlement' },
-  ...{ baseFen: 50_000, accruedFen: 1000, confirmedFen: 600, settledFen: 400, deductedFen: -50, balanceFen: 550 },
+  ...{
+    openingFen: 0,
+    baseFen: 50_000,
+    accruedFen: 1000,
+    confirmedFen: 600,
+    settledFen: 400,
+    deductedFen: -50,
+    balanceFen: 550,
+  },
 } satisfies LedgerExplanation['row'];
 
 test('the entries of a ledger row add up to each of its amounts', () => {
