@@ -26,5 +26,6 @@
  * - 21: diversion.putSource takes its bytes as base64; diversion.getCodeLife.
  * - 22: diversion.runDrill.
  * - 23: the ledger says what was owed when the period began; its balance is what is owed at the end.
+ * - 24: the reasons of an alert may name how its goods were seen: at home as well, by shops.
  */
-export const CONTRACT_VERSION = 23;
+export const CONTRACT_VERSION = 24;

@@ -4,7 +4,7 @@ import { isRejected, readRow, startNotes } from '../../db/domain/diversion/readi
 import { DetectInput } from '../../db/domain/diversion/schema/detect.ts';
 import { prepareExemptions, prepareTerritories } from '../../db/domain/diversion/territories.ts';
 import type { DivisionMap } from '../../db/domain/geo/area.ts';
-import { plantDiversions, type WorldSize } from './planted-diversions.ts';
+import { type Habits, plantDiversions, type WorldSize } from './planted-diversions.ts';
 
 /** How a way of finding diversions did in one planted world. */
 export interface PlantedScore {
@@ -30,8 +30,13 @@ interface Outside {
  * dealer; it is right when that dealer's goods were planted in that city (for the share: anywhere). The simple rules are
  * given the same verdicts, with border, accuracy and exemptions, as the detector.
  */
-export function scorePlanted(map: DivisionMap, seed: number, size: WorldSize): Readonly<Record<Rule, PlantedScore>> {
-  const { document, planted } = plantDiversions(map, seed, size);
+export function scorePlanted(
+  map: DivisionMap,
+  seed: number,
+  size: WorldSize,
+  habits?: Habits,
+): Readonly<Record<Rule, PlantedScore>> {
+  const { document, planted } = plantDiversions(map, seed, size, habits);
   const input = DetectInput.parse(document);
   const { cases } = answerDetect(map, input, () => ({ zh: '', en: '' }));
   const truth = new Set(planted.map(({ dealer, city }) => `${dealer} ${city}`));

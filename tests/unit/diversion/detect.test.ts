@@ -79,7 +79,7 @@ describe('cases', () => {
       9,
     );
     expect(one!.terms.find(({ key }) => key === 'excess')!.points).toBeGreaterThan(6);
-    expect(one!.terms.find(({ key }) => key === 'cohesion')!.numbers).toEqual({ sameCase: 0, sameShipment: 11 });
+    expect(one!.terms.find(({ key }) => key === 'cohesion')!.numbers).toMatchObject({ sameCase: 0, sameShipment: 11 });
     expect(one!.firstAlertOn! >= one!.firstScannedOn && one!.firstAlertOn! < one!.lastScannedOn).toBe(true);
   });
 

@@ -50,7 +50,7 @@ function company(seen: Seen) {
     log10P: (dealer: number, city: number) => {
       const unit = units.find((one) => one.dealer === `D${dealer}` && one.city === `c${city}`)!;
       const perLot = { trade: expectation.perLot(dealer, unit.city, 'trade'), consumer: expectation.perLot(dealer, unit.city, 'consumer') };
-      return testUnit(unit.evidence, { exposure: exposures[dealer]!, perLot, scatter: expectation.scatterOf(dealer), windowWeeks: 4 }).logP / Math.LN10;
+      return testUnit(unit.evidence, { exposure: exposures[dealer]!, perLot, scatter: expectation.scatterOf(dealer, unit.city), windowWeeks: 4 }).logP / Math.LN10;
     },
   }; // biome-ignore format: the answers
 }

@@ -64,7 +64,8 @@ describe('clusters of a dealer’s goods', () => {
   const expectation = {
     perLot: () => 0.01,
     scatterOf: () => FIRST_SCATTER,
-    scatter: FIRST_SCATTER,
+    scatters: { near: FIRST_SCATTER, flat: FIRST_SCATTER },
+    isNormal: () => true,
     tests: 12,
     travelRate: { trade: 0.01, consumer: 0.01 },
     spread: new Float64Array(1),

@@ -1,6 +1,7 @@
 import type { Division } from '../../geo/types.ts';
 import type { Judged } from '../judge-reading.ts';
 import type { Reading } from '../reading.ts';
+import { type HomeLots, LotBook } from './lot-book.ts';
 
 /** People in trade see goods on shelves; consumers carry them about. Each has its own rate of honest sightings elsewhere. */
 export const CHANNELS = ['trade', 'consumer'] as const;
@@ -35,11 +36,20 @@ export interface Exposure {
   readonly byCity: ReadonlyMap<string, number>;
 }
 
+/** Side of the square that is one spot, degrees: about two hundred metres. */
+const SPOT = 0.002;
+const spotOf = (degrees: number): number => Math.floor(degrees / SPOT);
+
 /**
- * What is counted once: the packing case where it is known, otherwise the code. Bottles of one case are bought together;
- * counting each would make a chance of one purchase look like several.
+ * What is counted once: the packing case where it is known. Bottles of one case are bought together; counting each would
+ * make a chance of one purchase look like several. Where it is not known, what consumers scan at one spot counts once, as a
+ * household or a parcel; what trade scans counts by its codes.
  */
-export const lotOf = ({ reading }: Counted): string => reading.case ?? reading.code ?? `#${reading.index}`;
+export function lotOf({ reading }: Counted): string {
+  if (reading.case !== null) return reading.case;
+  if (reading.actor === 'consumer') return `@${spotOf(reading.longitude)},${spotOf(reading.latitude)}`;
+  return reading.code ?? `#${reading.index}`;
+}
 export const codeOf = ({ reading }: Counted): string => reading.code ?? `#${reading.index}`;
 
 /** Each lot of a unit once, with the week and the channel that saw it first. */
@@ -82,6 +92,12 @@ export interface Tally {
   readonly exposures: readonly Exposure[];
   readonly units: readonly Unit[];
   readonly cities: readonly CityTally[];
+  /** By exposure. */
+  readonly home: readonly HomeLots[];
+  /** Whether some code of a lot was seen inside its dealer's territory. */
+  readonly isSeenInside: (lot: string) => boolean;
+  /** How many lots of shipments were seen anywhere. */
+  readonly shipped: (wanted: ReadonlySet<string>) => ReadonlyMap<string, number>;
 }
 
 /** Layer 4: sorts readings that count into exposures and units, one at a time; what lies outside is kept, the rest counted. */
@@ -92,9 +108,7 @@ export class Tallier {
   readonly #cities: CityBuilder[] = [];
   /** Number of the city of a division. */
   readonly #cityOf: Int32Array;
-  /** Exposure and city in which a lot was seen first, as one number; where else is rare. */
-  readonly #seenFirst = new Map<string, number>();
-  readonly #seenElse = new Set<string>();
+  readonly #lots = new LotBook();
   #counted = 0;
   #weeks = 0;
   #built = 0;
@@ -122,7 +136,14 @@ export class Tallier {
     if (dealer === null) return;
     const exposure = this.#exposureOf(dealer, productLine ?? ALL_LINES);
     exposure.sighted(longitude, latitude, judged.verdict === 'inside');
-    if (this.#isNew(reading, exposure.number, city)) {
+    if (
+      this.#lots.note(
+        reading,
+        exposure.number,
+        exposure.number * (this.#cities.length + 1) + (city === undefined ? 0 : city.number + 1),
+        judged.verdict === 'inside',
+      )
+    ) {
       exposure.count(channelOf(reading), week, city?.code ?? null);
       if (city !== undefined) city.mass += 1;
     }
@@ -144,6 +165,9 @@ export class Tallier {
       ),
       units: [...this.#units.values()],
       cities: this.#cities.filter(({ isSighted }) => isSighted).map((city) => city.build()),
+      home: this.#lots.home(this.#built),
+      isSeenInside: (lot) => this.#lots.isSeenInside(lot),
+      shipped: (wanted) => this.#lots.shipped(wanted),
     };
   }
 
@@ -160,23 +184,6 @@ export class Tallier {
       lines.set(productLine, exposure);
     }
     return exposure;
-  }
-
-  /** True when a lot was not seen of this exposure in this city before. */
-  #isNew({ case: packed, code }: Reading, exposure: number, city: CityBuilder | undefined): boolean {
-    const name = packed ?? code;
-    if (name === null) return true;
-    const where = exposure * (this.#cities.length + 1) + (city === undefined ? 0 : city.number + 1);
-    const first = this.#seenFirst.get(name);
-    if (first === undefined) {
-      this.#seenFirst.set(name, where);
-      return true;
-    }
-    if (first === where) return false;
-    const key = `${name}${SEPARATOR}${where}`;
-    if (this.#seenElse.has(key)) return false;
-    this.#seenElse.add(key);
-    return true;
   }
 }
 

@@ -23,9 +23,12 @@ export interface Expectation {
    * was seen of it in that city.
    */
   perLot(exposure: number, city: string, channel: Channel): number;
+  /** False for what is taken for a diversion. */
+  isNormal(exposure: number, city: string): boolean;
   /** Of counts around what is expected of an exposure. */
-  scatterOf(exposure: number): Scatter;
-  readonly scatter: Scatter;
+  scatterOf(exposure: number, city: string): Scatter;
+  /** Around what falls off with distance, and around what does not. */
+  readonly scatters: Readonly<Record<'near' | 'flat', Scatter>>;
   /** Cities in which an exposure could have turned up outside, over all exposures: the tests that are made. */
   readonly tests: number;
   /** Honest rate over all dealers, per lot. */
@@ -87,8 +90,8 @@ export function fitExpectation(
     }),
   );
   const pooled: Record<Channel, number> = { ...PRIOR_RATE };
-  const spread = new Float64Array(exposures.length).fill(0.05);
-  let scatter = FIRST_SCATTER;
+  const spread = new Float64Array(exposures.length).fill(0.3);
+  const scatters = { near: FIRST_SCATTER, flat: FIRST_SCATTER };
   let seen = pull.empty();
   let foreseen = pull.empty();
 
@@ -96,6 +99,7 @@ export function fitExpectation(
     (1 - (spread[e] as number)) * (pull.near[at] as number) + (spread[e] as number) * (pull.flat[at] as number);
   const flatOf = (e: number, at: number): number =>
     ((spread[e] as number) * (pull.flat[at] as number)) / Math.max(1e-300, shareOf(e, at));
+  const scatterAt = (e: number, at: number): Scatter => scatters[sideOf(flatOf(e, at))];
   const rateOf = (
     { lots, seen: counts, out }: Own,
     channel: Channel,
@@ -115,7 +119,9 @@ export function fitExpectation(
         const logP = CHANNELS.reduce((least, channel) => {
           const mean = one.lots[channel] * rateOf(one, channel, NOTHING) * share;
           const count = cell.counts[channel];
-          return count === 0 ? least : Math.min(least, logAtLeast(count, mean, dispersionAt(scatter, mean)));
+          return count === 0
+            ? least
+            : Math.min(least, logAtLeast(count, mean, dispersionAt(scatterAt(e, cell.at), mean)));
         }, 0);
         return { cell, share, logP };
       });
@@ -151,7 +157,7 @@ export function fitExpectation(
   /** What would have been seen everywhere but in the cells that are kept out, and how the counts scatter around it. */
   function foresee(isLast: boolean): void {
     foreseen = pull.empty();
-    const bins = new ScatterBins();
+    const bins = { near: new ScatterBins(), flat: new ScatterBins() };
     own.forEach((one, e) => {
       const means = { trade: one.lots.trade * rateOf(one, 'trade', NOTHING), consumer: one.lots.consumer * rateOf(one, 'consumer', NOTHING) }; // biome-ignore format: one line
       const both = means.trade + means.consumer;
@@ -161,14 +167,16 @@ export function fitExpectation(
         const share = shareOf(e, at);
         const flat = flatOf(e, at);
         pull.add(foreseen, at, both * share * (1 - flat), both * share * flat);
-        if (isLast && !isSeen.has(at)) for (const channel of CHANNELS) bins.add(means[channel] * share, 0);
+        if (isLast && !isSeen.has(at))
+          for (const channel of CHANNELS) bins[sideOf(flat)].add(means[channel] * share, 0);
       }
       if (!isLast) return;
       for (const { at, counts } of byExposure[e] as Cell[]) {
-        for (const channel of CHANNELS) bins.add(means[channel] * shareOf(e, at), counts[channel]);
+        const side = bins[sideOf(flatOf(e, at))];
+        for (const channel of CHANNELS) side.add(means[channel] * shareOf(e, at), counts[channel]);
       }
     });
-    if (isLast) scatter = bins.fit();
+    if (isLast) Object.assign(scatters, { near: bins.near.fit(), flat: bins.flat.fit() });
   }
 
   sortOut();
@@ -207,17 +215,23 @@ export function fitExpectation(
         ((1 - others) * (pull.near[at] as number) + others * (pull.flat[at] as number)) * (without / effect)
       ); // biome-ignore format: factors
     },
-    scatterOf(exposure) {
+    isNormal(exposure, city) {
+      return cellAt.get(exposure * cities.length + (cityIndex.get(city) ?? 0))?.isOut !== true;
+    },
+    scatterOf(exposure, city) {
+      const scatter = scatterAt(exposure, exposure * cities.length + (cityIndex.get(city) ?? 0));
       const { trade, consumer } = (own[exposure] as Own).seen;
       return { ...scatter, spread: scatter.spread + 1 / (trade + consumer + RATE_WORTH) };
     },
-    scatter,
+    scatters,
     tests: pull.isTested.reduce((sum, is) => sum + is, 0),
     travelRate: pooled,
     spread,
   };
 }
 
+/** Parcels and gifts come in other clumps than what neighbours buy: each side has a scatter of its own. */
+const sideOf = (flat: number): 'near' | 'flat' => (flat > 0.5 ? 'flat' : 'near');
 const sumOf = (weeks: Float64Array): number => weeks.reduce((sum, lots) => sum + lots, 0);
 
 /** Share of sightings that follow the market: few sightings say little. */

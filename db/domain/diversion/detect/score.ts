@@ -1,8 +1,8 @@
 import { distanceM } from '../distance.ts';
 import type { TERM_KEYS } from '../schema/detect.ts';
-import type { Parameters } from '../schema/detect-parameters.ts';
 import type { DealerCluster } from './dealer-clusters.ts';
-import { type Counted, channelOf, codeOf, lotOf } from './evidence.ts';
+import { type Counted, codeOf } from './evidence.ts';
+import type { MannerPoints } from './manner.ts';
 import { median, middleOf } from './middle.ts';
 import type { Finding, Leak } from './unit-test.ts';
 
@@ -17,8 +17,6 @@ export interface ScoreTerm {
 const EXCESS_CAP = 12;
 /** Most points for lying in a cluster: what it says of one city, the excess there says as well. */
 const CLUSTER_CAP = 2;
-/** A code of the same shipment says less than one of the same packing case. */
-const SHIPMENT_SHARE = 1 / 3;
 const NEAR_KM = 5;
 /** A leak shows in this many weeks. */
 const LEAK_WEEKS = 4;
@@ -28,6 +26,7 @@ const SCATTERED_KM = 30;
 export interface UnitFacts {
   readonly evidence: readonly Counted[];
   readonly finding: Finding;
+  readonly manner: MannerPoints;
   readonly leak: Leak;
   /** Distances from the border, metres, in the order of the evidence. */
   readonly distancesM: readonly number[];
@@ -40,8 +39,8 @@ export interface UnitFacts {
 }
 
 /** Layer 6: the terms of a unit, those that say nothing left out. Their points make the score. */
-export function scoreUnit(facts: UnitFacts, parameters: Parameters): readonly ScoreTerm[] {
-  const { evidence, finding, leak, distancesM, seenInsideFirst, cluster, spread } = facts;
+export function scoreUnit(facts: UnitFacts): readonly ScoreTerm[] {
+  const { evidence, finding, manner, leak, distancesM, seenInsideFirst, cluster, spread } = facts;
   const codes = new Set(evidence.map(codeOf)).size;
   const terms: ScoreTerm[] = [];
   const add = (key: ScoreTerm['key'], points: number, numbers: ScoreTerm['numbers']): void => {
@@ -54,8 +53,19 @@ export function scoreUnit(facts: UnitFacts, parameters: Parameters): readonly Sc
     expected: finding.expected,
     log10P,
   });
-  const { pairs, sameCase, sameShipment } = cohesion(evidence);
-  add('cohesion', Math.min(parameters.cohesionCap, pairs * parameters.cohesionPoints), { sameCase, sameShipment });
+  const { counts, carried } = manner;
+  add('cohesion', manner.cohesion, {
+    cases: counts.away,
+    sameCase: counts.severalCodes,
+    share: carried.severalCodes,
+    sameShipment: manner.sameShipment,
+  });
+  add('rest_at_home', manner.restAtHome, { cases: counts.cases, atHome: counts.alsoHome, share: carried.alsoHome });
+  add(manner.byTrade > 0 ? 'by_trade' : 'consumers_only', manner.byTrade, {
+    lots: counts.lots,
+    byTrade: counts.byTrade,
+    share: carried.byTrade,
+  });
   const inspected = evidence.filter(({ reading }) => reading.actor === 'inspector').length;
   add('inspector', Math.min(3, 1.5 * inspected), { scans: inspected });
   const weeks = new Set(evidence.map(({ week }) => week)).size;
@@ -88,8 +98,6 @@ export function scoreUnit(facts: UnitFacts, parameters: Parameters): readonly Sc
   add('spread_seller', spread >= 0.5 ? -spread : 0, { share: spread });
   const scatterKm = scatterOf(evidence);
   add('scattered', scatterKm > SCATTERED_KM ? -Math.min(2, scatterKm / SCATTERED_KM) : 0, { km: scatterKm });
-  const isOnlyConsumers = evidence.every((one) => channelOf(one.reading) === 'consumer');
-  add('consumers_only', isOnlyConsumers ? -0.5 : 0, { scans: evidence.length });
   return terms;
 }
 
@@ -108,29 +116,3 @@ export const decidingPoints = (terms: readonly ScoreTerm[]): number =>
   sumOf(terms.filter(({ key }) => key !== 'cluster'));
 
 export const sumOf = (terms: readonly ScoreTerm[]): number => terms.reduce((sum, { points }) => sum + points, 0);
-
-/**
- * Goods that turn up together: packing cases of which several codes were seen, further packing cases of a shipment. A
- * whole case that somebody carries along as a gift is one pair, however many bottles of it are scanned.
- */
-export function cohesion(evidence: readonly Counted[]): {
-  readonly pairs: number;
-  readonly sameCase: number;
-  readonly sameShipment: number;
-} {
-  const cases = new Map<string, Set<string>>();
-  const shipments = new Map<string, Set<string>>();
-  for (const one of evidence) {
-    if (one.reading.case !== null) collect(cases, one.reading.case, codeOf(one));
-    if (one.reading.shipment !== null) collect(shipments, one.reading.shipment, lotOf(one));
-  }
-  const sameCase = [...cases.values()].filter(({ size }) => size > 1).length;
-  const sameShipment = [...shipments.values()].reduce((sum, { size }) => sum + size - 1, 0);
-  return { pairs: sameCase + sameShipment * SHIPMENT_SHARE, sameCase, sameShipment };
-}
-
-function collect(groups: Map<string, Set<string>>, key: string, member: string): void {
-  const group = groups.get(key);
-  if (group === undefined) groups.set(key, new Set([member]));
-  else group.add(member);
-}

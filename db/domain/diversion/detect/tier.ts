@@ -1,6 +1,6 @@
 import type { Parameters } from '../schema/detect-parameters.ts';
 import { type Counted, codeOf, lotOf } from './evidence.ts';
-import { cohesion } from './score.ts';
+import type { MannerPoints } from './manner.ts';
 
 export type Tier = 'case' | 'alert' | 'watch';
 
@@ -19,6 +19,7 @@ export interface Critical {
 export function tierOf(
   evidence: readonly Counted[],
   logP: number,
+  { counts, sameShipment }: MannerPoints,
   score: number,
   { logP: critical }: Critical,
   { minCodes, minCases, caseScore }: Parameters,
@@ -27,5 +28,5 @@ export function tierOf(
   const lots = new Set(evidence.map(lotOf)).size;
   if (logP <= critical && codes >= minCodes && lots >= minCases && score >= caseScore) return 'case';
   if (evidence.some(({ reading }) => reading.actor === 'inspector')) return 'alert';
-  return logP <= critical + Math.log(ALERT_FACTOR) && cohesion(evidence).pairs >= 1 ? 'alert' : 'watch';
+  return logP <= critical + Math.log(ALERT_FACTOR) && counts.severalCodes + sameShipment >= 1 ? 'alert' : 'watch';
 }

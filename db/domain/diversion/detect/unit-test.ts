@@ -23,8 +23,8 @@ export interface UnitModel {
 
 /**
  * Layer 5a: how unlikely the lots of a unit are by chance. Windows of the given length and of twice, four times, … it, up
- * to everything, slide by weeks (a dump is short, a leak is long); the channels are combined by R. A. Fisher's method; the
- * best window pays for all that were tried.
+ * to everything, slide by weeks (a dump is short, a leak is long); the best window pays for all that were tried. Who saw the
+ * lots is weighed apart.
  */
 export function testUnit(evidence: readonly Counted[], { exposure, perLot, scatter, windowWeeks }: UnitModel): Finding {
   const weeks = exposure.lots.trade.length;
@@ -43,7 +43,6 @@ export function testUnit(evidence: readonly Counted[], { exposure, perLot, scatt
       // Only where the newest week brings something.
       const news = CHANNELS.reduce((sum, channel) => sum + (seen[channel][to - 1] as number), 0);
       if (news === 0 && to < weeks) continue;
-      let fisher = 0;
       let lots = 0;
       let expected = 0;
       for (const channel of CHANNELS) {
@@ -51,9 +50,8 @@ export function testUnit(evidence: readonly Counted[], { exposure, perLot, scatt
         const mean = within(sums[channel], to - length, to) * perLot[channel];
         lots += count;
         expected += mean;
-        fisher -= logAtLeast(count, mean, dispersionAt(scatter, mean));
       }
-      const logP = Math.min(0, -fisher + Math.log1p(fisher) + tries);
+      const logP = Math.min(0, logAtLeast(lots, expected, dispersionAt(scatter, expected)) + tries);
       if (logP < best.logP) best = { logP, fromWeek: to - length, toWeek: to, lots, expected };
     }
     if (length === weeks) break;

@@ -18,6 +18,7 @@ import {
   type Unit,
 } from './evidence.ts';
 import { fitExpectation } from './expectation.ts';
+import { learnManners, type MannerContext, type MannerPoints, weighManner } from './manner.ts';
 import { mergeNeighbours } from './merge.ts';
 import type { Say } from './say.ts';
 import { decidingPoints, scoreUnit, sumOf } from './score.ts';
@@ -60,11 +61,36 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
       index,
       exposure: exposures[index] as Exposure,
       perLot: Object.fromEntries(CHANNELS.map((channel) => [channel, expectation.perLot(index, city, channel)])) as Record<Channel, number>, // biome-ignore format: one line
-      scatter: expectation.scatterOf(index),
+      scatter: expectation.scatterOf(index, city),
       windowWeeks: Math.max(1, Math.floor(parameters.windowDays / 7)),
     };
   };
-  const findings = units.map((unit) => testUnit(unit.evidence, modelOf(unit)));
+  const mannerOf = learnManners(
+    units,
+    input.tally.home,
+    input.tally.isSeenInside,
+    (unit) => exposureIndex.get(`${unit.dealer}\n${unit.productLine}`) as number,
+    (unit) => expectation.isNormal(exposureIndex.get(`${unit.dealer}\n${unit.productLine}`) as number, unit.city),
+  );
+  const shipped = input.tally.shipped(shipmentsOf(units));
+  /** What is unusual about a unit, or about part of it. */
+  const weigherOf = (unit: Unit, model: UnitModel): ((evidence: readonly Counted[]) => Weighed) => {
+    const lots = (channel: Channel): number => totalOf(model.exposure.lots[channel]);
+    const context: MannerContext = {
+      manner: mannerOf(unit),
+      isSeenInside: input.tally.isSeenInside,
+      expected: CHANNELS.reduce((sum, channel) => sum + lots(channel) * model.perLot[channel], 0),
+      lots: CHANNELS.reduce((sum, channel) => sum + lots(channel), 0),
+      shipped: (shipment) => shipped.get(shipment) ?? 0,
+    };
+    return (evidence) => {
+      const finding = testUnit(evidence, model);
+      const manner = weighManner(evidence, context, parameters);
+      const { cohesion, restAtHome, byTrade } = manner;
+      return { finding, manner, logP: Math.min(0, finding.logP - (cohesion + restAtHome + byTrade) * Math.LN10) };
+    };
+  };
+  const findings = units.map((unit) => weigherOf(unit, modelOf(unit))(unit.evidence));
   const logQ = adjustForDiscovery(
     findings.map(({ logP }) => logP),
     expectation.tests,
@@ -81,30 +107,30 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
     (one.reading.scannedAt as number) > (firstSeenInside(one) ?? Number.POSITIVE_INFINITY);
 
   const found = units.flatMap((unit, n): DetectedUnit[] => {
-    const finding = findings[n] as (typeof findings)[number];
+    const weighed = findings[n] as Weighed;
     const hasInspector = unit.evidence.some(({ reading }) => reading.actor === 'inspector');
-    if (finding.logP > WATCH_LOG_P && !hasInspector) return [];
+    if (weighed.logP > WATCH_LOG_P && !hasInspector) return [];
+    const { finding } = weighed;
     const model = modelOf(unit);
+    const weigh = weigherOf(unit, model);
     const cluster = clusters.get(model.index)?.find(({ cities }) => cities.has(unit.city)) ?? null;
     const distancesM = unit.evidence.map(({ reading }) => distanceOf(reading));
     const codes = [...new Set(unit.evidence.map(codeOf))];
     const copied = new Set(unit.evidence.filter(isSeenBefore).map(codeOf)).size;
     const scored = (evidence: readonly Counted[], distances: readonly number[]) => {
-      const again = evidence === unit.evidence ? finding : testUnit(evidence, model);
+      const again = evidence === unit.evidence ? weighed : weigh(evidence);
       const leak = chartLeak(evidence, model, parameters.ewmaLambda, parameters.ewmaL);
-      const terms = scoreUnit(
-        {
-          evidence,
-          finding: again,
-          leak,
-          distancesM: distances,
-          seenInsideFirst: Math.min(copied, new Set(evidence.map(codeOf)).size),
-          cluster: evidence === unit.evidence ? cluster : null,
-          spread: expectation.spread[model.index] as number,
-        },
-        parameters,
-      );
-      const tier = tierOf(evidence, again.logP, decidingPoints(terms), critical, parameters);
+      const terms = scoreUnit({
+        evidence,
+        finding: again.finding,
+        manner: again.manner,
+        leak,
+        distancesM: distances,
+        seenInsideFirst: Math.min(copied, new Set(evidence.map(codeOf)).size),
+        cluster: evidence === unit.evidence ? cluster : null,
+        spread: expectation.spread[model.index] as number,
+      });
+      const tier = tierOf(evidence, again.logP, again.manner, decidingPoints(terms), critical, parameters);
       return { terms, score: sumOf(terms), tier };
     };
     const { terms, score, tier } = scored(unit.evidence, distancesM);
@@ -122,7 +148,7 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
         tier,
         kind: copied * 2 > codes.length ? 'copied_codes' : 'diversion',
         score,
-        log10P: finding.logP / Math.LN10,
+        log10P: weighed.logP / Math.LN10,
         log10Q: (logQ[n] as number) / Math.LN10,
         firstAlertOn: tier === 'case' ? firstAlert(unit.evidence, isCase) : null,
         window: {
@@ -156,23 +182,35 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
     model: {
       tests: expectation.tests,
       travelRate: expectation.travelRate,
-      clumping: expectation.scatter.clumping,
-      dispersion: 1 / expectation.scatter.spread,
+      clumping: expectation.scatters.near.clumping,
+      dispersion: 1 / expectation.scatters.near.spread,
       log10CriticalP: expectation.tests === 0 ? null : critical.logP / Math.LN10,
     },
   };
 }
 
+interface Weighed {
+  readonly finding: Finding;
+  readonly manner: MannerPoints;
+  /** ln of the p-value of the count, divided by how much likelier the goods were seen as goods for sale are. */
+  readonly logP: number;
+}
+
+const totalOf = (weeks: Float64Array): number => weeks.reduce((sum, lots) => sum + lots, 0);
+
+const shipmentsOf = (units: readonly Unit[]): ReadonlySet<string> =>
+  new Set(units.flatMap(({ evidence }) => evidence.flatMap(({ reading }) => reading.shipment ?? [])));
+
 /** Units of the exposures in which something is unusual, by exposure, the least likely first. */
 function suspects(
   units: readonly Unit[],
-  findings: readonly Finding[],
+  findings: readonly Weighed[],
   modelOf: (unit: Unit) => { readonly index: number },
 ): ReadonlyMap<number, readonly Unit[]> {
   const byExposure = new Map<number, { least: number; readonly units: Unit[] }>();
   units.forEach((unit, n) => {
     const { index } = modelOf(unit);
-    const { logP } = findings[n] as Finding;
+    const { logP } = findings[n] as Weighed;
     const known = byExposure.get(index);
     if (known === undefined) byExposure.set(index, { least: logP, units: [unit] });
     else {

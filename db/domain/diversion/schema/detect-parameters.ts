@@ -72,7 +72,7 @@ export const PARAMETERS = {
     min: 0,
     max: 3,
     region: 'fixed',
-    says: 'Points for each packing case of which several codes were seen.',
+    says: 'Most points for each packing case of which several codes were seen; 0 leaves cohesion out.',
   },
   cohesionCap: { default: 6, min: 0, max: 12, region: 'fixed', says: 'Most points for cohesion.' },
   ewmaLambda: {

@@ -72,7 +72,7 @@ export const DetectInput = documentOf(z.unknown());
 export type DetectInput = z.infer<typeof DetectInput>;
 
 export const TERM_KEYS = [
-  'excess', 'cohesion', 'inspector', 'slow_leak', 'cluster',
+  'excess', 'cohesion', 'rest_at_home', 'by_trade', 'inspector', 'slow_leak', 'cluster',
   'near_border', 'one_person', 'seen_inside_first', 'spread_seller', 'scattered', 'consumers_only',
 ] as const; // biome-ignore format: for, then against
 
@@ -106,7 +106,12 @@ export const DetectedUnit = z.object({
       'copied_codes: most codes had been seen by the trade inside the territory before; someone may copy them.',
   }),
   score: z.number().meta({ description: 'Sum of the points of all terms; the tier is decided without `cluster`.' }),
-  log10P: z.number().meta({ description: 'log10 of the p-value of this unit, all its windows paid for.' }),
+  log10P: z
+    .number()
+    .meta({
+      description:
+        'log10 of the p-value of this unit, all its windows paid for, over the likelihood ratio of how its goods were seen.',
+    }),
   log10Q: z.number().meta({ description: 'log10 of its Benjamini–Hochberg adjusted p-value.' }),
   lots: z.int().meta({ description: 'Distinct packing cases (codes, where the case is not known).' }),
   codes: z.array(z.string()),
