@@ -53,7 +53,12 @@ export interface IntakeNotes {
   withoutAccuracy: number;
 }
 
-export const startNotes = (): IntakeNotes => ({ unknownColumns: {}, timesWithoutZone: 0, withoutAccuracy: 0 });
+export const startNotes = (): IntakeNotes => ({
+  // Columns may be called as anything is, also as what every object inherits.
+  unknownColumns: Object.create(null) as Record<string, number>,
+  timesWithoutZone: 0,
+  withoutAccuracy: 0,
+});
 
 /**
  * Layer 0: takes one row of a document to GCJ-02, instants and local days, or says why it cannot be.

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { answerClassify } from '../../../db/domain/diversion/classify/answer.ts';
 import { answerDetect } from '../../../db/domain/diversion/detect/answer.ts';
+import { firstEnough } from '../../../db/domain/diversion/detect/counterfactual.ts';
 import { estimateDarkStock } from '../../../db/domain/diversion/detect/dark-stock.ts';
 import { ClassifyInput } from '../../../db/domain/diversion/schema/classify.ts';
 import { DetectInput, DetectInputSchema, DetectOutput } from '../../../db/domain/diversion/schema/detect.ts';
@@ -52,7 +53,8 @@ function detect(extra: readonly unknown[], document: object = {}) {
         ({ reason }) => !['never_shipped', 'no_territory', 'territory_unusable', 'no_shipment_date'].includes(reason),
       ).length +
       (totals.setAside.duplicate ?? 0) +
-      (totals.setAside.no_time ?? 0),
+      (totals.setAside.no_time ?? 0) +
+      (totals.setAside.out_of_time ?? 0),
   ).toBe(totals.scans);
   return output;
 }
@@ -167,6 +169,25 @@ describe('counterfactuals', () => {
       expect(detect(goods, { territories: widerTerritory }).cases).toEqual([]);
     }
   });
+});
+
+test('what makes a case is looked for from little to much', () => {
+  for (const [size, from] of [
+    [1, 1],
+    [9, 1],
+    [9, 4],
+    [9, 9],
+    [1_000_000, 12],
+    [7, 100],
+  ] as const) {
+    const tried: number[] = [];
+    const found = firstEnough(size, (n) => {
+      tried.push(n);
+      return n >= from;
+    });
+    expect(found).toBe(Math.min(size, from));
+    expect(Math.max(...tried, 1)).toBeLessThan(2 * Math.max(from, 1));
+  }
 });
 
 describe('what is no diversion', () => {
@@ -300,10 +321,33 @@ describe('what comes in', () => {
     ['scan_before_shipment', { shippedOn: '2026-12-01' }],
     ['too_coarse', { accuracyM: 2000 }],
     ['no_time', { scannedAt: null }],
+    ['out_of_time', { shippedOn: null, scannedAt: '9999-12-31T00:00:00Z' }],
     ['no_territory', { dealer: 'nobody' }],
     ['malformed', { scannedAt: 5 }],
   ])('%s is counted', (reason, change) => {
     expect(detect([{ ...scan(0, NINGBO, 3), ...change }]).totals.setAside).toEqual({ [reason]: 1 });
+  });
+
+  test('the order of the rows changes nothing', () => {
+    const answer = (rows: readonly unknown[]) => {
+      const found = answerDetect(map, DetectInput.parse({ territories, scans: rows }), say);
+      const { cases, watch, totals, model } = found;
+      return {
+        totals,
+        model,
+        units: [...cases, ...watch].map(({ scans, ...unit }) => ({ ...unit, scans: scans.length })),
+      };
+    };
+    const rows = [...honest, ...dump()];
+    const there = answer(rows);
+    expect(there.units).not.toEqual([]);
+    expect(answer([...rows].reverse())).toEqual(there);
+  });
+
+  test('columns may be called as what every object inherits', () => {
+    const row = { ...scan(0, NINGBO, 3), constructor: 1, toString: 'x' };
+    const { notes } = answerDetect(map, DetectInput.parse({ territories, scans: [row, row] }), say);
+    expect({ ...notes.unknownColumns }).toEqual({ constructor: 2, toString: 2 });
   });
 
   test('parameters outside their bounds are refused by name, also head office’s own', () => {

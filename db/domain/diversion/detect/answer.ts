@@ -42,6 +42,7 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   for (const { reason } of intake.rejected) aside(reason);
   aside('duplicate', intake.duplicates);
   aside('no_time', intake.withoutTime);
+  aside('out_of_time', intake.outOfTime);
   const verdicts: DetectOutput['totals']['verdicts'] = {};
   if (intake.rejected.length > 0) verdicts.rejected = intake.rejected.length;
   const unjudged: DetectOutput['rejected'] = [];

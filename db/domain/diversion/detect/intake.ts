@@ -4,6 +4,9 @@ import type { ShippedCode } from '../schema/detect.ts';
 import { ACTORS, type ScanRow } from '../schema/scan-row.ts';
 import { NONE, Readings } from './readings.ts';
 
+/** Ten years. */
+const LONGEST_DAYS = 3653;
+
 /** Readings in the order of their instants, and everything that did not become one. */
 export interface Intake {
   readonly readings: Readings;
@@ -11,6 +14,8 @@ export interface Intake {
   readonly duplicates: number;
   /** Readings without an instant: they are judged, but belong to no week. */
   readonly withoutTime: number;
+  /** Readings of clocks that are years off. */
+  readonly outOfTime: number;
   readonly notes: IntakeNotes;
 }
 
@@ -43,8 +48,19 @@ export function takeIn(
     }
   }
   readings.sort(found.subarray(0, count));
+  dropOutOfTime(readings);
+  const outOfTime = count - readings.order.length;
   dropDuplicates(readings, duplicateMinutes * 60_000);
-  return { readings, rejected, duplicates: count - readings.order.length, withoutTime, notes };
+  return { readings, rejected, duplicates: count - outOfTime - readings.order.length, withoutTime, outOfTime, notes };
+}
+
+/** Drops what lies more than ten years from the middle reading: one wrong clock would make weeks by the thousand. */
+function dropOutOfTime(readings: Readings): void {
+  const { order, scannedDay } = readings;
+  const middle = scannedDay[order[Math.floor(order.length / 2)] ?? 0] ?? 0;
+  const isNear = (index: number | undefined): boolean =>
+    index === undefined || Math.abs((scannedDay[index] as number) - middle) <= LONGEST_DAYS;
+  if (!isNear(order[0]) || !isNear(order.at(-1))) readings.keep(isNear);
 }
 
 function dropDuplicates(readings: Readings, withinMs: number): void {

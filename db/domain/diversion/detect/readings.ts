@@ -95,7 +95,7 @@ export class Readings {
     for (const index of this.order) yield { row: this.row(index), crs: this.crs(index) };
   }
 
-  /** Puts positions in the order of their instants, those of one instant in the order of the document. */
+  /** Puts positions in the order of their instants, those of one instant by what they say: never as they came. */
   sort(positions: Uint32Array): void {
     const { scannedAt } = this;
     let first = Number.POSITIVE_INFINITY;
@@ -106,6 +106,7 @@ export class Readings {
     }
     if (last - first >= TIME_LIMIT || scannedAt.length > 2 ** POSITION_BITS) {
       this.order = positions.sort((a, b) => (scannedAt[a] as number) - (scannedAt[b] as number) || a - b);
+      this.#settleTies();
       return;
     }
     // Instant and position in one whole number each: sorting those needs no comparing function.
@@ -119,6 +120,25 @@ export class Readings {
     });
     keys.sort();
     this.order = positions.map((_, n) => (halves[2 * n] as number) % 2 ** POSITION_BITS);
+    this.#settleTies();
+  }
+
+  #settleTies(): void {
+    const { order, scannedAt } = this;
+    for (let from = 0; from < order.length; ) {
+      let to = from + 1;
+      while (to < order.length && scannedAt[order[to] as number] === scannedAt[order[from] as number]) to += 1;
+      if (to - from > 1) order.subarray(from, to).sort((a, b) => this.#compare(a, b));
+      from = to;
+    }
+  }
+
+  #compare(a: number, b: number): number {
+    const [one, other] = [this.row(a), this.row(b)];
+    return (
+      byText(one.code, other.code) || byText(one.id, other.id) || byText(one.actor, other.actor) ||
+      (this.longitude[a] as number) - (this.longitude[b] as number) || (this.latitude[a] as number) - (this.latitude[b] as number) || a - b
+    ); // biome-ignore format: one criterion after the other
   }
 
   /** Drops positions from the order, in order. */
@@ -126,3 +146,8 @@ export class Readings {
     this.order = this.order.filter(isKept);
   }
 }
+
+const byText = (a: string | null | undefined, b: string | null | undefined): number => {
+  const [one, other] = [a ?? '', b ?? ''];
+  return one === other ? 0 : one < other ? -1 : 1;
+};

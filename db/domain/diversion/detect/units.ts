@@ -4,7 +4,7 @@ import { fromDay } from '../../time/days.ts';
 import type { Reading } from '../reading.ts';
 import type { DetectedUnit, DetectOutput } from '../schema/detect.ts';
 import type { Parameters } from '../schema/detect-parameters.ts';
-import { whatWouldSilence } from './counterfactual.ts';
+import { firstEnough, whatWouldSilence } from './counterfactual.ts';
 import { findDealerClusters } from './dealer-clusters.ts';
 import {
   ALL_LINES,
@@ -228,14 +228,8 @@ function suspects(
 
 /** The day by which the evidence, taken in order, made a case. */
 function firstAlert(evidence: readonly Counted[], isCase: (part: readonly Counted[]) => boolean): string {
-  let low = 1;
-  let high = evidence.length;
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if (isCase(evidence.slice(0, middle))) high = middle;
-    else low = middle + 1;
-  }
-  return fromDay(evidence[low - 1]?.reading.scannedDay ?? 0);
+  const enough = firstEnough(evidence.length, (n) => isCase(evidence.slice(0, n)));
+  return fromDay(evidence[enough - 1]?.reading.scannedDay ?? 0);
 }
 
 function describe(unit: Unit, { map, regions, parameters }: UnitsInput, distancesM: readonly number[]) {

@@ -106,12 +106,10 @@ export const DetectedUnit = z.object({
       'copied_codes: most codes had been seen by the trade inside the territory before; someone may copy them.',
   }),
   score: z.number().meta({ description: 'Sum of the points of all terms; the tier is decided without `cluster`.' }),
-  log10P: z
-    .number()
-    .meta({
-      description:
-        'log10 of the p-value of this unit, all its windows paid for, over the likelihood ratio of how its goods were seen.',
-    }),
+  log10P: z.number().meta({
+    description:
+      'log10 of the p-value of this unit, all its windows paid for, over the likelihood ratio of how its goods were seen.',
+  }),
   log10Q: z.number().meta({ description: 'log10 of its Benjamini–Hochberg adjusted p-value.' }),
   lots: z.int().meta({ description: 'Distinct packing cases (codes, where the case is not known).' }),
   codes: z.array(z.string()),
