@@ -2,7 +2,7 @@ import './diversion.css';
 import './map-tools.css';
 import { Button } from 'antd';
 import type { TFunction } from 'i18next';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { DiversionTotals, Flow } from '../../../db/contract/diversion.ts';
@@ -13,7 +13,6 @@ import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
 import { CasesSheet } from './cases-sheet.tsx';
-import { DiversionMap } from './diversion-map.tsx';
 import { FlowList } from './flow-list.tsx';
 import { FlowTable } from './flow-table.tsx';
 import { ImportsSheet } from './imports/imports-sheet.tsx';
@@ -27,6 +26,9 @@ import { CompareBar } from './time/compare-bar.tsx';
 import { spanText, useMapTime } from './time/map-time.ts';
 import { TimelineBar } from './time/timeline-bar.tsx';
 import { useBaseMap } from './use-base-map.ts';
+
+// The library that draws is the largest part of the page: the flows beside the map do not wait for it.
+const DiversionMap = lazy(async () => ({ default: (await import('./diversion-map.tsx')).DiversionMap }));
 
 const NO_FLOWS: readonly Flow[] = [];
 
@@ -122,22 +124,24 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
     >
       <div className={isTable ? 'diversion as-table' : 'diversion'}>
         {!isTable && typeof base === 'object' && (
-          <DiversionMap
-            key={`${theme}/${i18n.language}`}
-            base={base}
-            selection={selection}
-            flows={flows}
-            isChosen={isChosen}
-            dataVersion={data?.asOf.dataVersion ?? 0}
-            territory={territory}
-            covers={`${covers}/${flows.length}`}
-            onPlace={place}
-            onClearPlace={clearPlace}
-            onFlow={pick}
-            life={life.shapes}
-            onMap={picture.onMap}
-            onCannotDraw={noWebgl}
-          />
+          <Suspense fallback={<div className="map" />}>
+            <DiversionMap
+              key={`${theme}/${i18n.language}`}
+              base={base}
+              selection={selection}
+              flows={flows}
+              isChosen={isChosen}
+              dataVersion={data?.asOf.dataVersion ?? 0}
+              territory={territory}
+              covers={`${covers}/${flows.length}`}
+              onPlace={place}
+              onClearPlace={clearPlace}
+              onFlow={pick}
+              life={life.shapes}
+              onMap={picture.onMap}
+              onCannotDraw={noWebgl}
+            />
+          </Suspense>
         )}
         {!cannotDraw && (
           <button

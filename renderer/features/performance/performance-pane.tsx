@@ -1,5 +1,5 @@
 import './performance.css';
-import { useCallback, useMemo, useState } from 'react';
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Bar, KpiKey, performance } from '../../../db/contract/performance.ts';
@@ -8,13 +8,14 @@ import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment, money } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
-import { Chart } from './chart.tsx';
 import { barsOption, type ChartLook, trendOption } from './chart-options.ts';
 import { BarsTable, TrendTable } from './figures-table.tsx';
 import { KpiCard } from './kpi-card.tsx';
 import { KpiWhyDrawer } from './kpi-why-drawer.tsx';
 
 type Dashboard = z.output<typeof performance.getDashboard.output>;
+// The figures do not wait for the library that draws.
+const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }));
 const VIEWS = ['bars', 'trend'] as const;
 
 /** 业绩仪表盘: the figures of the selection, its regions or dealers against their targets, and thirteen months. */
@@ -111,45 +112,47 @@ function Figures({ data, theme }: { readonly data: Dashboard; readonly theme: st
           {t('asTable')}
         </button>
       </div>
-      {isEmpty ? (
-        <p className="figures-empty">{t('performance.noBars')}</p>
-      ) : asTable && view === 'bars' ? (
-        <BarsTable bars={bars} chosen={chosen} onPick={pick} />
-      ) : asTable ? (
-        <TrendTable trend={trend} />
-      ) : view === 'bars' ? (
-        <Chart
-          key={`bars/${theme}`}
-          label={t('performance.views.bars')}
-          option={option}
-          items={bars.map((bar) => ({
-            id: bar.id,
-            isChosen: chosen.has(bar.id),
-            sentence: t('performance.barSentence', {
-              name: bar.name,
-              net: amount(bar.netFen),
-              target: amount(bar.targetFen),
-            }),
-          }))}
-          onPick={pickAt}
-        />
-      ) : (
-        <Chart
-          key={`trend/${theme}/${i18n.language}`}
-          label={t('performance.views.trend')}
-          option={option}
-          items={trend.map(({ month, netFen, targetFen, previousYearFen }) => ({
-            id: month,
-            isChosen: false,
-            sentence: t('performance.monthSentence', {
-              month: month.slice(0, 7),
-              net: amount(netFen),
-              target: amount(targetFen),
-              lastYear: amount(previousYearFen),
-            }),
-          }))}
-        />
-      )}
+      <Suspense fallback={<div className="chart" />}>
+        {isEmpty ? (
+          <p className="figures-empty">{t('performance.noBars')}</p>
+        ) : asTable && view === 'bars' ? (
+          <BarsTable bars={bars} chosen={chosen} onPick={pick} />
+        ) : asTable ? (
+          <TrendTable trend={trend} />
+        ) : view === 'bars' ? (
+          <Chart
+            key={`bars/${theme}`}
+            label={t('performance.views.bars')}
+            option={option}
+            items={bars.map((bar) => ({
+              id: bar.id,
+              isChosen: chosen.has(bar.id),
+              sentence: t('performance.barSentence', {
+                name: bar.name,
+                net: amount(bar.netFen),
+                target: amount(bar.targetFen),
+              }),
+            }))}
+            onPick={pickAt}
+          />
+        ) : (
+          <Chart
+            key={`trend/${theme}/${i18n.language}`}
+            label={t('performance.views.trend')}
+            option={option}
+            items={trend.map(({ month, netFen, targetFen, previousYearFen }) => ({
+              id: month,
+              isChosen: false,
+              sentence: t('performance.monthSentence', {
+                month: month.slice(0, 7),
+                net: amount(netFen),
+                target: amount(targetFen),
+                lastYear: amount(previousYearFen),
+              }),
+            }))}
+          />
+        )}
+      </Suspense>
     </>
   );
 }
