@@ -103,12 +103,17 @@ async function filesOf(
   );
   const files: PackAttachment[] = [];
   let bytes = 0;
+  // Whoever cannot be reached for one file is not waited for again with the next.
+  let isReachable = true;
   for (const [at, { evidenceId, ...file }] of named.entries()) {
     onFile(at, named.length);
     await breathe(signal);
     let base64: string | null = null;
     if (bytes + file.size <= PACK_FILES_BYTES_MAX) {
-      base64 = own.get(evidenceId) ?? (await asked(parts, evidenceId));
+      const kept = own.get(evidenceId);
+      const answer = kept === undefined && isReachable ? await asked(parts, evidenceId) : null;
+      if (answer === 'unreachable') isReachable = false;
+      else base64 = kept ?? answer?.base64 ?? null;
       if (base64 !== null) bytes += file.size;
     }
     files.push({ id: evidenceId, ...file, base64 });
@@ -116,14 +121,17 @@ async function filesOf(
   return files;
 }
 
-/** Bytes as head office keeps them; null when it cannot be asked now: the pack then says that they are not in it. */
-async function asked(parts: ServiceParts, evidenceId: string): Promise<string | null> {
+/** Bytes as head office keeps them. Where it cannot be asked now the pack says that they are not in it. */
+async function asked(
+  parts: ServiceParts,
+  evidenceId: string,
+): Promise<{ readonly base64: string | null } | 'unreachable'> {
   try {
-    return await parts.engine.evidence(evidenceId);
+    return { base64: await parts.engine.evidence(evidenceId) };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     parts.log.warn({ err: error, evidenceId }, 'the bytes of a file could not be had');
-    return null;
+    return 'unreachable';
   }
 }
 

@@ -6,10 +6,12 @@ import { v7 } from 'uuid';
 import { beforeAll, expect, test } from 'vitest';
 import { caseEventText, firstBrokenEvent } from '../../../db/domain/diversion/cases/event.ts';
 import { CaseEventBody } from '../../../db/domain/diversion/cases/schema.ts';
+import { readEvidenceBytes } from '../../../db/headoffice/cases/read-evidence.ts';
 import { carryOutCommands } from '../../../db/headoffice/commands.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { readFacts } from '../../../db/headoffice/ledger/read-facts.ts';
 import { sequence } from '../../../db/headoffice/sequencer.ts';
+import type { Bearer } from '../../../db/headoffice/tokens.ts';
 import { caseAlert } from '../../support/case-alert.ts';
 import { type Company, foundCompany } from '../../support/company.ts';
 import { describeOnBackends } from '../../support/head-office.ts';
@@ -295,7 +297,8 @@ describeOnBackends('cases', (backend) => {
       ...change,
     });
     const photo = new Uint8Array(1_000_000).fill(7);
-    expect(await send('fang', 'case.add_evidence', file(photo))).toBe('accepted');
+    const added = file(photo);
+    expect(await send('fang', 'case.add_evidence', added)).toBe('accepted');
     expect(await send('fang', 'case.add_evidence', file(photo, { sha256: sha256('x') }))).toBe('evidence_damaged');
     expect(await send('fang', 'case.add_evidence', file(new Uint8Array(1_000_001)))).toBe('evidence_too_large');
     expect(await send('fang', 'case.add_evidence', file(new Uint8Array(0)))).toBe('evidence_too_large');
@@ -317,6 +320,11 @@ describeOnBackends('cases', (backend) => {
     });
     expect(evidence?.data.length).toBeLessThan(1000);
     expect(await sent('diversion_case_event')).toHaveLength(2);
+    // The bytes come when they are asked for, to whoever may see the case.
+    const bytesFor = (name: string) =>
+      readEvidenceBytes(database, { ...people.get(name), expires: 0 } as Bearer, added.evidenceId);
+    expect(await bytesFor('fang')).toBe(added.base64);
+    expect(await bytesFor('sun')).toBeNull();
   });
 
   test('has a history that nobody can change, leave out or make up, not even past the service', async () => {
