@@ -188,17 +188,26 @@ export const ledger = {
   ),
   /** What dealers and agreements of this laptop are called. */
   getNames: query(z.object({}), z.object({ dealers: z.array(Named), agreements: z.array(Named) })),
-  /** How amounts are taxed: as the goods that earned them; null where no goods did. */
+  /**
+   * How amounts are taxed: as the goods that earned them; null where no goods did. `isTaxed` says whether anything of the
+   * same agreement, dealer and period was settled in a form that involves tax: by invoice, on an order or in goods.
+   */
   getVatShares: query(
     z.object({ lines: z.array(SettleKey).min(1).max(LINES_MAX) }),
     z.object({
-      lines: z.array(SettleKey.extend({ taxBasis: z.enum(['net', 'gross']), vat: z.array(VatShare).nullable() })),
+      lines: z.array(
+        SettleKey.extend({
+          taxBasis: z.enum(['net', 'gross']),
+          vat: z.array(VatShare).nullable(),
+          isTaxed: z.boolean(),
+        }),
+      ),
     }),
   ),
   /** The newest 50 orders of a dealer, which a rebate may be set off on; amounts with tax. */
   getOffsetOrders: query(
     z.object({ dealerId: Id }),
-    z.object({ orders: z.array(z.object({ id: Id, orderedOn: LocalDate, grossFen: Fen })) }),
+    z.object({ orders: z.array(z.object({ id: Id, code: z.string(), orderedOn: LocalDate, grossFen: Fen })) }),
   ),
   getPeriods: query(z.object({}), z.object({ periods: z.array(PeriodRow) })),
   /** Balances as the entries on this laptop add up, by agreement, dealer and period; at most 20,000. */

@@ -55,7 +55,7 @@ export async function readTrade(db: Queryable, dealerIds: readonly string[]): Pr
   );
   const skuById = new Map(skus.map((sku) => [sku.id, sku] as const));
   const columns = (date: string): string =>
-    `id::text, dealer_id::text as "dealerId", ${date}::text as date, order_id::text as "orderId", sku_id::text as "skuId",
+    `id::text, dealer_id::text as "dealerId", ${date}::text as date, order_id::text as "orderId", order_code as "orderCode", sku_id::text as "skuId",
      quantity_milli as "quantityMilli", net_fen as "netFen", tax_fen as "taxFen"`;
   const lines = await rowsOf<Omit<LineRow, 'sku'> & { readonly skuId: string }>(
     db,

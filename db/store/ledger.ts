@@ -202,15 +202,18 @@ export function readTaxBases(replica: Database.Database): ReadonlyMap<string, 'n
   );
 }
 
+interface StoredOrder {
+  readonly order_id: string;
+  readonly order_code: string;
+  readonly ordered_on: string;
+  readonly gross_fen: number;
+}
+
 /** The newest orders of a dealer that were not cancelled, with their amount with tax. */
-export function readOffsetOrders(
-  replica: Database.Database,
-  dealerId: string,
-  limit: number,
-): { readonly order_id: string; readonly ordered_on: string; readonly gross_fen: number }[] {
+export function readOffsetOrders(replica: Database.Database, dealerId: string, limit: number): StoredOrder[] {
   return replica
-    .prepare<[string, number], { order_id: string; ordered_on: string; gross_fen: number }>(
-      `select l.order_id, min(l.business_date) as ordered_on, sum(l.net_fen + l.tax_fen) as gross_fen
+    .prepare<[string, number], StoredOrder>(
+      `select l.order_id, l.order_code, min(l.business_date) as ordered_on, sum(l.net_fen + l.tax_fen) as gross_fen
        from pack p join sales_line l on l.pk = p.pk
        where p.kind = 'sales_line' and p.dealer_id = ? and l.kind = 'order' and l.order_id is not null
        group by l.order_id order by ordered_on desc, l.order_id limit ?`,

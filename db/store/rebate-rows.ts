@@ -127,8 +127,8 @@ export class TradeReader {
 
   #lines(dealerId: string, packs: Packs): LineRow[] {
     type Stored = Omit<LineRow, 'dealerId' | 'sku'> & { skuNo: number };
-    const columns =
-      'id, order_id as orderId, sku_no as skuNo, quantity_milli as quantityMilli, net_fen as netFen, tax_fen as taxFen';
+    const columns = `id, order_id as orderId, order_code as orderCode, sku_no as skuNo, quantity_milli as quantityMilli, net_fen as netFen,
+       tax_fen as taxFen`;
     const stored = [
       ...this.#rows<Stored>(packs, 'sales_line', `${columns}, kind, business_date as date, null as cancelledOn`),
       ...this.#rows<Stored>(

@@ -124,7 +124,7 @@ export function trade(
       net += netFen;
       tax += taxFen;
       bought.push(sku);
-      const own = { date: isoOf(day), orderId, netFen, taxFen };
+      const own = { date: isoOf(day), orderId, orderCode: code, netFen, taxFen };
       count({ ...own, id: lineId, kind: 'order', quantityMilli: units * 1000 }, sku);
       if (sku.prices.some((price, version) => version > 0 && price.from === day))
         result.pricedOnChange.push({ lineId, skuId: sku.id, day });

@@ -1,5 +1,5 @@
 import type { Accrual, Proposal } from '../../../db/contract/ledger.ts';
-import { LINES_MAX, type ProposalContent } from '../../../db/domain/ledger/bodies.ts';
+import { LINES_MAX, type ProposalContent, type VatShare } from '../../../db/domain/ledger/bodies.ts';
 import { chunksOf, placeOf } from './proposal-sums.ts';
 
 /** Above it a line is pointed out: 10,000 yuan. */
@@ -60,6 +60,8 @@ export function contentsOf(
   rows: readonly ReviewRow[],
   run: { readonly asOf: string; readonly sourceHash: string; readonly agreementsHash: string },
   reason: string,
+  /** VAT of what claw-backs charge, by {@link placeOf}. */
+  vat: ReadonlyMap<string, VatShare[]>,
 ): ProposalContent[] {
   const lines = (proposal: Accrual['proposal']) =>
     rows.filter(({ accrual }) => accrual.proposal === proposal).map(({ accrual }) => accrual.line);
@@ -69,7 +71,7 @@ export function contentsOf(
   const clawBacks = chunksOf(lines('claw_back'), LINES_MAX).map(
     (part): ProposalContent => ({
       kind: 'claw_back',
-      body: { ...run, reason, lines: part.map((line) => ({ ...line, vat: [] })) },
+      body: { ...run, reason, lines: part.map((line) => ({ ...line, vat: vat.get(placeOf(line)) ?? [] })) },
     }),
   );
   return [...accruals, ...clawBacks];

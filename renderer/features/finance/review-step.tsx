@@ -1,12 +1,14 @@
 import type { ColDef } from 'ag-grid-community';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { VatShare } from '../../../db/domain/ledger/bodies.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useSelection } from '../../client/selection.ts';
 import { count, moment, money } from '../../components/format/format.ts';
 import { Grid, type GridLook, moneyColumn } from '../../components/grid/grid.tsx';
 import { Pane } from '../../components/pane/pane.tsx';
 import { ChangeDrawer } from './change-drawer.tsx';
+import { ClawBackSheet } from './claw-back-sheet.tsx';
 import type { FinancePeriod } from './periods.ts';
 import { placesAsked } from './proposal-sums.ts';
 import { checksOf, contentsOf, type ReviewRow, reviewRows } from './review-checks.ts';
@@ -177,17 +179,18 @@ function ProposeBar({
 }) {
   const { t } = useTranslation('finance');
   const commands = useLedgerCommands();
-  const [reason, setReason] = useState('');
+  const [isTakingBack, setTakingBack] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const { lines, sumFen, falls, clawBacks, large } = checksOf(rows);
-  const lacksReason = clawBacks > 0 && reason.trim() === '';
+  const keep = async (reason: string, vat: ReadonlyMap<string, VatShare[]>): Promise<void> => {
+    if (regionId !== null) await commands.propose(regionId, contentsOf(rows, run, reason, vat));
+  };
   const propose = async (): Promise<void> => {
-    if (regionId === null) return;
     setBusy(true);
     setFailure(null);
     try {
-      await commands.propose(regionId, contentsOf(rows, run, reason.trim()));
+      await keep('', new Map());
     } catch (error) {
       setFailure(error);
     } finally {
@@ -209,26 +212,24 @@ function ProposeBar({
           </p>
         )}
       </div>
-      {clawBacks > 0 && (
-        <input
-          className="input"
-          aria-label={t('review.reason')}
-          placeholder={t('review.reason')}
-          maxLength={500}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      )}
       {regionId === null && <span className="quiet">{t('mayNotPropose')}</span>}
       {isStale && <span className="wrong">{t('review.stale')}</span>}
       <button
         type="button"
         className="button primary"
-        disabled={isBusy || isStale || lacksReason || regionId === null}
-        onClick={() => void propose()}
+        disabled={isBusy || isStale || regionId === null}
+        {...(clawBacks > 0 ? { 'aria-haspopup': 'dialog' } : {})}
+        onClick={() => (clawBacks > 0 ? setTakingBack(true) : void propose())}
       >
-        {t('review.propose')}
+        {t(clawBacks > 0 ? 'clawBack.open' : 'review.propose')}
       </button>
+      {isTakingBack && (
+        <ClawBackSheet
+          rows={rows.filter(({ flags }) => flags.includes('claw_back'))}
+          onPropose={keep}
+          onClose={() => setTakingBack(false)}
+        />
+      )}
     </footer>
   );
 }

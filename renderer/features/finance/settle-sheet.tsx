@@ -4,12 +4,12 @@ import type { BalanceRow } from '../../../db/contract/ledger.ts';
 import { SETTLEMENT_FORMS } from '../../../db/domain/ledger/kinds.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
-import { count, money, rate, yuan } from '../../components/format/format.ts';
+import { count, money } from '../../components/format/format.ts';
 import { Sheet } from '../../components/sheet/sheet.tsx';
+import { RateField } from './rate-field.tsx';
 import { amountsOf, EMPTY_FORM, lacking, type SettleForm, settleContents, taxOf } from './settle-content.ts';
+import { TaxTable } from './tax-table.tsx';
 import { useLedgerCommands } from './use-proposals.ts';
-
-const RATES = [130_000, 90_000, 60_000, 0] as const;
 
 /** How what was chosen is paid out, with the tax of each rate before anything is proposed. */
 export function SettleSheet({
@@ -117,7 +117,7 @@ export function SettleSheet({
               <option value="">{t('settle.chooseOrder')}</option>
               {(orders.data?.orders ?? []).map((order) => (
                 <option key={order.id} value={order.id}>
-                  {order.orderedOn} · {money(order.grossFen, 'CNY')}
+                  {order.code} · {order.orderedOn} · {money(order.grossFen, 'CNY')}
                 </option>
               ))}
             </select>
@@ -134,45 +134,9 @@ export function SettleSheet({
         </>
       )}
       {isTaxed && withoutGoods > 0 && (
-        <label className="labelled">
-          <span className="quiet">{t('settle.rate', { n: count(withoutGoods) })}</span>
-          <select
-            className="field"
-            value={form.ratePpm}
-            onChange={({ target }) => set({ ratePpm: RATES.find((ppm) => ppm === Number(target.value)) ?? 0 })}
-          >
-            {RATES.map((ppm) => (
-              <option key={ppm} value={ppm}>
-                {rate(ppm)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <RateField lines={withoutGoods} ratePpm={form.ratePpm} onChange={(ratePpm) => set({ ratePpm })} />
       )}
-      {isTaxed && settled !== null && (
-        <table className="finance-table">
-          <thead>
-            <tr>
-              <th scope="col">{t('settle.taxRate')}</th>
-              {(['netFen', 'taxFen', 'grossFen'] as const).map((key) => (
-                <th key={key} scope="col" className="amount">
-                  {t(`settle.${key}`)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {taxOf(settled, form.ratePpm).map((line) => (
-              <tr key={line.ratePpm}>
-                <td>{rate(line.ratePpm)}</td>
-                <td className="amount">{yuan(line.netFen)}</td>
-                <td className="amount">{yuan(line.taxFen)}</td>
-                <td className="amount">{yuan(line.grossFen)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {isTaxed && settled !== null && <TaxTable lines={taxOf(settled, form.ratePpm)} />}
       <p className="quiet">{t(`settle.what.${form.form}`)}</p>
       {(failure ?? taxes.error) !== null && (
         <p className="wrong" role="alert">

@@ -5,6 +5,12 @@ import { describe, expect, test } from 'vitest';
 import type { Accrual, PeriodRow, Proposal } from '../../../db/contract/ledger.ts';
 import { LINES_MAX, ProposalContent } from '../../../db/domain/ledger/bodies.ts';
 import { DEFAULT_BOOK } from '../../../db/domain/ledger/vouchers/chart.ts';
+import {
+  type ChargeLine,
+  chargesOf,
+  taxOfCharges,
+  vatOfCharges,
+} from '../../../renderer/features/finance/claw-back-content.ts';
 import { type ClosingFacts, closingChecks, nextState } from '../../../renderer/features/finance/closing-checks.ts';
 import { currentPeriod, financePeriods, monthsOf } from '../../../renderer/features/finance/periods.ts';
 import { chunksOf, linesOf, placesAsked } from '../../../renderer/features/finance/proposal-sums.ts';
@@ -100,10 +106,40 @@ test('what to look at: falls, claw-backs, large amounts, corrections', () => {
 test('claw-backs are proposed apart, with their reason, and nothing is lost between proposals', () => {
   const many = Array.from({ length: LINES_MAX + 1 }, (_, n) => accrual(100 + n, 1));
   const rows = reviewRows([...many, accrual(12, -5, { proposal: 'claw_back' })], new Map(), new Set());
-  const contents = contentsOf(rows, run, '退货');
+  const vat = new Map([[rows.at(-1)?.id ?? '', [{ ratePpm: 130_000, amountFen: 3 }]]]);
+  const contents = contentsOf(rows, run, '退货', vat);
   for (const content of contents) expect(ProposalContent.parse(content)).toEqual(content);
   expect(contents.map(({ kind }) => kind)).toEqual(['accrue', 'accrue', 'claw_back']);
   expect(contents.flatMap((content) => [...linesOf(content)])).toHaveLength(rows.length);
+  expect(contents.at(-1)).toMatchObject({ body: { reason: '退货', lines: [{ vat: [{ amountFen: 3 }] }] } });
+});
+
+test('only what is settled is charged, taxed as it was paid out', () => {
+  const place = { agreementId: id(12), dealerId: id(1), periodCode: '2026Q3' };
+  const rows = reviewRows(
+    [
+      accrual(12, -500, { proposal: 'claw_back', takenFrom: { accruedFen: 100, payableFen: 170, chargedFen: 230 } }),
+      accrual(13, -5, { proposal: 'claw_back', takenFrom: { accruedFen: 0, payableFen: 5, chargedFen: 0 } }),
+    ],
+    new Map(),
+    new Set(),
+  );
+  expect(chargesOf(rows)).toEqual([{ ...place, amountFen: 230 }]);
+  // 含税 2.26 at 13 %: 2.00 and 0.26; 不含税 1.00 at 9 %: 0.09. What was paid in cash has no tax.
+  const charges: ChargeLine[] = [
+    { ...place, amountFen: 226, taxBasis: 'gross', vat: [{ ratePpm: 130_000, amountFen: 226 }], isTaxed: true },
+    { ...place, periodCode: '2026Q2', amountFen: 100, taxBasis: 'net', vat: null, isTaxed: true },
+    { ...place, periodCode: '2026Q1', amountFen: 999, taxBasis: 'net', vat: null, isTaxed: false },
+  ];
+  expect(taxOfCharges(charges, 90_000)).toEqual([
+    { ratePpm: 90_000, netFen: 100, taxFen: 9, grossFen: 109 },
+    { ratePpm: 130_000, netFen: 200, taxFen: 26, grossFen: 226 },
+  ]);
+  expect([...vatOfCharges(charges, 90_000).values()]).toEqual([
+    [{ ratePpm: 130_000, amountFen: 226 }],
+    [{ ratePpm: 90_000, amountFen: 100 }],
+    [],
+  ]);
 });
 
 test('parts keep every item in its order', () => {

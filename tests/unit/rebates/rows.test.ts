@@ -14,7 +14,7 @@ import type {
 
 const SKU = { id: 'S', brandId: 'B', categoryId: 'C', productLineId: 'P', baseUnit: '袋', vatPpm: 130_000 };
 const line = (id: string, date: string, netFen: number, more: Partial<LineRow> = {}): LineRow => ({
-  ...{ id, date, netFen, dealerId: 'D1', kind: 'order', orderId: `O-${id}`, sku: SKU, quantityMilli: 1000 },
+  ...{ id, date, netFen, dealerId: 'D1', kind: 'order', orderId: `O-${id}`, orderCode: `SO-${id}`, sku: SKU, quantityMilli: 1000 },
   ...{ taxFen: Math.round(netFen * 0.13), cancelledOn: null },
   ...more,
 });
@@ -183,7 +183,7 @@ describe('documents', () => {
     expect(document.lines.map(({ id }) => id)).toEqual(['L1', 'L2', 'L3', 'L4', 'L5', 'L7']);
     expect(document.lines[0]).toEqual({
       ...{ id: 'L1', dealer: 'D1', date: '2026-01-10', kind: 'sale', net: '100.00', gross: '113.00', vatPpm: 130_000 },
-      ...{ quantity: '1.000', unit: '袋', document: 'O-L1', sku: 'S', brand: 'B', category: 'C', productLine: 'P' },
+      ...{ quantity: '1.000', unit: '袋', document: 'SO-L1', sku: 'S', brand: 'B', category: 'C', productLine: 'P' },
       ...{ invoicedOn: '2026-01-12', paidOn: '2026-02-01' },
     });
     expect(document.lines[3]).toMatchObject({

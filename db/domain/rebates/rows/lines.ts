@@ -27,7 +27,7 @@ export function sourceLine(row: LineRow, dates: OrderDates): SourceLine {
     vatPpm: sku.vatPpm,
     // A price adjustment moves money, not goods.
     ...(row.kind === 'adjustment' ? {} : { quantity: decimalOf(row.quantityMilli, 3), unit: sku.baseUnit }),
-    document: row.orderId,
+    document: row.orderCode,
     sku: sku.id,
     brand: sku.brandId,
     category: sku.categoryId,

@@ -44,6 +44,8 @@ export interface LineRow {
   readonly date: string;
   /** The order, also of what came back of it. */
   readonly orderId: string;
+  /** Its number, as the dealer knows it. */
+  readonly orderCode: string;
   readonly sku: SkuRow;
   readonly quantityMilli: number;
   readonly netFen: number;
