@@ -13,7 +13,7 @@ const root = join(import.meta.dirname, '..', '..');
 const HELP = `npm run bench -- [options]
 
   --only <name,name>   first-sync, warm-start, selection, paint, map, memory, detector,
-                       classification, pipeline, rebates (all)
+                       classification, pipeline, rebates, posting (all)
   --size small|full    demo company and planted worlds (full: 1,000,000 scans)
   --runs <n>           alternating runs of each side (5)
   --seed <n>           of the company and of the selections (20260925)

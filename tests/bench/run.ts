@@ -10,6 +10,7 @@ import { type BenchHeadOffice, startHeadOffice } from './head-office/head-office
 import { conditionsOf, othersBusy } from './machine.ts';
 import { mapFirstIdle } from './map/first-idle.ts';
 import { selectionPaint } from './paint/paint.ts';
+import { posting } from './rebates/posting.ts';
 import { rebates } from './rebates/rebates.ts';
 import { type Measured, Report } from './report.ts';
 import { oneSelection } from './selection/selection.ts';
@@ -50,6 +51,7 @@ const BY_ITSELF: Readonly<Record<string, (extent: Extent) => Promise<readonly Me
   classification: async ({ size, seed, runs }) => classification(size, seed, runs),
   pipeline: async ({ size, seed, runs }) => [await pipeline(size, seed, runs)],
   rebates: ({ size, seed, runs }) => rebates(size, seed, runs),
+  posting: ({ size, runs }) => posting(size, runs),
 };
 
 const ON_COMPANY: Readonly<Record<string, (bench: Bench) => Promise<Measured>>> = {

@@ -2,12 +2,27 @@ import type { TFunction } from 'i18next';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Proposal } from '../../../db/contract/ledger.ts';
-import { count, money, orNone, stamp, yuan } from '../../components/format/format.ts';
+import type { SettleBody } from '../../../db/domain/ledger/bodies.ts';
+import { count, money, orNone, rate, stamp, yuan } from '../../components/format/format.ts';
 import { Delivery, stageOf } from './delivery.tsx';
 import { type Names, useNames } from './names.ts';
 import { linesOf, placeOf, sumOf } from './proposal-sums.ts';
 
 const SHOWN_MAX = 200;
+
+/** Numbers of the papers that a settlement names. */
+function papersOf(body: SettleBody): readonly string[] {
+  switch (body.form) {
+    case 'credit_note':
+      return body.redInvoiceNo === null ? [] : [body.redInvoiceNo];
+    case 'cash':
+      return [body.paymentNo];
+    case 'goods':
+      return [body.deliveryNo];
+    case 'order_offset':
+      return [];
+  }
+}
 
 /** What a proposal is about, in words beside its kind. */
 function subject({ content }: Proposal, t: TFunction<'finance'>): string {
@@ -17,7 +32,7 @@ function subject({ content }: Proposal, t: TFunction<'finance'>): string {
     case 'agreement_version':
       return `${content.body.agreement.code} ${content.body.agreement.name}`;
     case 'settle':
-      return t(`settle.forms.${content.body.form}`);
+      return [t(`settle.forms.${content.body.form}`), ...papersOf(content.body)].join(' · ');
     case 'reverse':
       return t('proposal.entries', { n: count(content.body.entryIds.length) });
     default: {
@@ -111,6 +126,9 @@ export function ProposalCard({
 function Lines({ proposal, names }: { readonly proposal: Proposal; readonly names: Names }) {
   const { t } = useTranslation('finance');
   const lines = linesOf(proposal.content);
+  const isRun = lines.some(({ run }) => run !== null);
+  const hasRates = lines.some(({ ratesPpm }) => ratesPpm.length > 0);
+  const heads = [...(isRun ? ['review.payable' as const, 'review.posted' as const] : []), 'amount' as const];
   return (
     <table className="finance-table">
       <thead>
@@ -118,9 +136,12 @@ function Lines({ proposal, names }: { readonly proposal: Proposal; readonly name
           <th scope="col">{t('dealer')}</th>
           <th scope="col">{t('agreement')}</th>
           <th scope="col">{t('period')}</th>
-          <th scope="col" className="amount">
-            {t('amount')}
-          </th>
+          {hasRates && <th scope="col">{t('settle.taxRate')}</th>}
+          {heads.map((head) => (
+            <th key={head} scope="col" className="amount">
+              {t(head)}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -129,6 +150,9 @@ function Lines({ proposal, names }: { readonly proposal: Proposal; readonly name
             <td>{names.dealer(line.dealerId)}</td>
             <td>{names.agreement(line.agreementId)}</td>
             <td>{line.periodCode}</td>
+            {hasRates && <td>{line.ratesPpm.map(rate).join(' · ')}</td>}
+            {isRun && <td className="amount">{line.run === null ? '' : yuan(line.run.payableFen)}</td>}
+            {isRun && <td className="amount">{line.run === null ? '' : yuan(line.run.postedFen)}</td>}
             <td className="amount">{yuan(line.fen)}</td>
           </tr>
         ))}

@@ -1,5 +1,5 @@
 import type { Proposal } from '../../../db/contract/ledger.ts';
-import type { ProposalContent } from '../../../db/domain/ledger/bodies.ts';
+import type { ProposalContent, VatShare } from '../../../db/domain/ledger/bodies.ts';
 
 /** One line of a proposal, as a person looks through it. */
 export interface ProposalLine {
@@ -7,23 +7,37 @@ export interface ProposalLine {
   readonly dealerId: string | null;
   readonly periodCode: string;
   readonly fen: number;
+  /** What is earned by now and what is posted, where the line is their difference. */
+  readonly run: { readonly payableFen: number; readonly postedFen: number } | null;
+  /** Rates of tax; none where no tax is involved. */
+  readonly ratesPpm: readonly number[];
 }
+
+const PLAIN = { run: null, ratesPpm: [] } as const;
+const ratesOf = (line: object | { readonly vat: readonly VatShare[] }): readonly number[] =>
+  'vat' in line ? line.vat.map(({ ratePpm }) => ratePpm) : [];
 
 /** The lines of a proposal; none where it has no amounts (closing a period, a version of an agreement). */
 export function linesOf(content: ProposalContent): readonly ProposalLine[] {
   switch (content.kind) {
     case 'accrue':
     case 'claw_back':
-      return content.body.lines.map((line) => ({ ...line, fen: line.deltaFen }));
-    case 'confirm':
+      return content.body.lines.map((line) => ({ ...line, fen: line.deltaFen, run: line, ratesPpm: ratesOf(line) }));
     case 'settle':
+      return content.body.lines.map((line) => ({ ...line, ...PLAIN, fen: line.amountFen, ratesPpm: ratesOf(line) }));
+    case 'confirm':
     case 'expire':
     case 'override':
-      return content.body.lines.map((line) => ({ ...line, fen: line.amountFen }));
+      return content.body.lines.map((line) => ({ ...line, ...PLAIN, fen: line.amountFen }));
     case 'diversion':
-      return content.body.lines.map((line) => ({ ...line, dealerId: content.body.dealerId, fen: -line.amountFen }));
+      return content.body.lines.map((line) => ({
+        ...line,
+        ...PLAIN,
+        dealerId: content.body.dealerId,
+        fen: -line.amountFen,
+      }));
     case 'opening':
-      return content.body.lines.map((line) => ({ ...line, fen: line.earnedFen }));
+      return content.body.lines.map((line) => ({ ...line, ...PLAIN, fen: line.earnedFen }));
     case 'reverse':
     case 'close_period':
     case 'agreement_version':

@@ -76,7 +76,7 @@ export function DisputeFindings({ answer }: { readonly answer: DisputeAnswer }) 
         </p>
       )}
       <table className="dispute-table">
-        <caption>{t('rebates.dispute.causesTitle')}</caption>
+        <caption>{t(causes.length === 0 ? 'rebates.dispute.noCauses' : 'rebates.dispute.causesTitle')}</caption>
         <thead>
           <tr>
             <th scope="col">{t('rebates.dispute.cause')}</th>

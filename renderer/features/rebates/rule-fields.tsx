@@ -29,6 +29,8 @@ export function RuleFields({ editing }: { readonly editing: Editing }) {
   const rule = at(draft.terms, ['rule']);
   const kind = String(at(rule, ['kind']) ?? '');
   const setRule = (next: Json): void => change({ ...draft, terms: put(draft.terms, ['rule'], next) as Draft['terms'] });
+  // A kind that has no fields here is shown as what it is, and can be changed into one that has.
+  const kinds: readonly string[] = FORM_KINDS.some((one) => one === kind) ? FORM_KINDS : [...FORM_KINDS, kind];
   const isTiered = kind === 'whole_volume' || kind === 'marginal';
   const isRatio = kind === 'growth' || kind === 'target';
   return (
@@ -39,7 +41,7 @@ export function RuleFields({ editing }: { readonly editing: Editing }) {
           path={['rule', 'kind']}
           label={t('editor.kind')}
           fallback="percent"
-          options={FORM_KINDS.map((one) => [one, t(`app:rebates.kinds.${one}`)] as const)}
+          options={kinds.map((one) => [one, t(`app:rebates.kinds.${one}`, { defaultValue: one })] as const)}
           onPick={(next) => setRule(ruleOf(next, rule))}
         />
         {isTiered && (

@@ -2,9 +2,10 @@ import { type ReactNode, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SimulationEvent } from '../../../db/contract/rebate-policy.ts';
 import type { Currency } from '../../../db/domain/money/currency.ts';
-import { divide, ratio } from '../../../db/domain/money/rational.ts';
+import { divide, ratio, roundTo } from '../../../db/domain/money/rational.ts';
 import { fraction } from '../../../db/domain/rebates/tell/fraction.ts';
 import { Speaker } from '../../../db/domain/rebates/words/speaker.ts';
+import { money as moneyText } from '../../components/format/format.ts';
 import { useRuleLanguage } from './rule-language.ts';
 
 type Done = Extract<SimulationEvent, { kind: 'done' }>;
@@ -15,8 +16,9 @@ export function SimulationAnswer({ answer, currency }: { readonly answer: Done; 
   const { t } = useTranslation('agreements');
   const speaker = new Speaker(useRuleLanguage(currency));
   const { result, dealers, from, to, leftOut } = answer;
-  const money = (text: string): string => speaker.money(fraction(text));
-  const plus = (text: string): string => `${text.startsWith('-') ? '' : '+'}${money(text)}`;
+  const fenOf = (text: string): number => Number(roundTo(fraction(text), 2, 'HALF_UP'));
+  const money = (text: string): string => moneyText(fenOf(text), currency);
+  const plus = (text: string): string => `${fenOf(text) > 0 ? '+' : ''}${money(text)}`;
   const side = ({ current, proposed, difference }: { current: string; proposed: string; difference: string }) => ({
     current: money(current),
     proposed: money(proposed),
