@@ -17,7 +17,16 @@ import type { LineRow } from '../../../db/domain/rebates/rows/source.ts';
 const SKU = { id: 'S', brandId: 'B', categoryId: 'C', productLineId: 'P', baseUnit: '袋', vatPpm: 130_000 };
 /** A line of 10 袋 at `netFen` 不含税. */
 const line = (id: string, netFen: number, more: Partial<LineRow> = {}): LineRow => ({
-  ...{ id, date: '2026-02-01', netFen, dealerId: 'D1', kind: 'order', orderId: `O-${id}`, orderCode: `SO-${id}`, sku: SKU },
+  ...{
+    id,
+    date: '2026-02-01',
+    netFen,
+    dealerId: 'D1',
+    kind: 'order',
+    orderId: `O-${id}`,
+    orderCode: `SO-${id}`,
+    sku: SKU,
+  },
   ...{ quantityMilli: 10_000, taxFen: Math.round(netFen * 0.13), cancelledOn: null },
   ...more,
 });

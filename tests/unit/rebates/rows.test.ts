@@ -14,7 +14,17 @@ import type {
 
 const SKU = { id: 'S', brandId: 'B', categoryId: 'C', productLineId: 'P', baseUnit: '袋', vatPpm: 130_000 };
 const line = (id: string, date: string, netFen: number, more: Partial<LineRow> = {}): LineRow => ({
-  ...{ id, date, netFen, dealerId: 'D1', kind: 'order', orderId: `O-${id}`, orderCode: `SO-${id}`, sku: SKU, quantityMilli: 1000 },
+  ...{
+    id,
+    date,
+    netFen,
+    dealerId: 'D1',
+    kind: 'order',
+    orderId: `O-${id}`,
+    orderCode: `SO-${id}`,
+    sku: SKU,
+    quantityMilli: 1000,
+  },
   ...{ taxFen: Math.round(netFen * 0.13), cancelledOn: null },
   ...more,
 });
