@@ -78,13 +78,24 @@ export const CARRY_SCANS: { readonly [K in ScanCommandKind]: Carry<K> } = {
   },
 }; // biome-ignore format: long names
 
-/** What the laptop found and what head office found: where both looked for the same, head office's word counts. */
+/** What only head office can know: where the laptop guessed, its guess is gone. */
+const OWN_WORD: ReadonlySet<Finding['reason']> = new Set(['never_shipped', 'scan_before_shipment', 'code_not_here']);
+const NAMED = 5;
+
+/** What the laptop found and what head office found of the rows that it was sent, each reason once. */
 function together(findings: readonly Finding[], told: readonly Told[]): Finding[] {
-  const own = told.flatMap(({ outcome, reason, n, first }): Finding[] =>
-    outcome === 'taken' || reason === null
-      ? []
-      : [{ outcome, reason, rows: n, first: (first ?? '').split(',').map((row) => ({ row: Number(row), detail: null })) }],
-  );
-  const asked = new Set(['never_shipped', 'scan_before_shipment', 'code_not_here']);
-  return [...findings.filter(({ reason }) => !asked.has(reason)), ...own];
-} // biome-ignore format: a finding
+  const all = new Map<Finding['reason'], Finding>();
+  for (const one of findings) if (!OWN_WORD.has(one.reason)) all.set(one.reason, one);
+  for (const { outcome, reason, n, first } of told) {
+    if (outcome === 'taken' || reason === null) continue;
+    const before = all.get(reason);
+    const rows = (first ?? '').split(',').map((row) => ({ row: Number(row), detail: null }));
+    all.set(reason, {
+      outcome,
+      reason,
+      rows: n + (before?.rows ?? 0),
+      first: [...(before?.first ?? []), ...rows].slice(0, NAMED),
+    });
+  }
+  return [...all.values()];
+}

@@ -41,6 +41,12 @@ function chosenBox({ base, selection, flows, territory }: Props): Box | null {
   return codes.size === 0 && points.length === 0 ? null : boxOf(divisionsOf(base.counties, codes), points);
 }
 
+/** A box with room around it, so that what stands at its edge is seen. */
+const roomy = ([west, south, east, north]: Box): Box => {
+  const [dx, dy] = [(east - west) * 0.15 + 0.02, (north - south) * 0.15 + 0.02];
+  return [west - dx, south - dy, east + dx, north + dy];
+};
+
 const near = ({ x, y }: maplibre.Point): [[number, number], [number, number]] => [
   [x - 3, y - 3],
   [x + 3, y + 3],
@@ -87,7 +93,7 @@ export function DiversionMap(props: Props) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: shown once for each code
   useEffect(() => {
     const box = life === null ? null : boxOf([], life.places);
-    if (box !== null) showBox(box);
+    if (box !== null) showBox(roomy(box));
   }, [map, life]);
 
   useEffect(() => {

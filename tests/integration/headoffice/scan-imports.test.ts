@@ -149,7 +149,9 @@ describeOnBackends('imports of scans', (backend) => {
       row(10, 'A3', { at: Math.floor(Date.now() / 1000) + 3 * 86_400 }),
     ];
     const own: Finding = { outcome: 'refused', reason: 'swapped', rows: 3, first: [{ row: 11, detail: null }] };
-    const commands = importOf(importId, rows, { findings: [own] });
+    const repeated: Finding = { outcome: 'refused', reason: 'repeated', rows: 2, first: [{ row: 14, detail: 'A1' }] };
+    const guess: Finding = { outcome: 'noted', reason: 'code_not_here', rows: 9, first: [] };
+    const commands = importOf(importId, rows, { findings: [own, repeated, guess] });
     // All but the last word: nothing of it is a scan.
     expect(await send('zhou', ...commands.slice(0, -1))).toEqual(Array(5).fill('accepted'));
     expect(await scansOf(importId)).toEqual([]);
@@ -173,7 +175,7 @@ describeOnBackends('imports of scans', (backend) => {
       ['refused', 'code_unknown', 1, [7]],
       ['refused', 'dealer_not_in_scope', 1, [5]],
       ['refused', 'in_future', 1, [10]],
-      ['refused', 'repeated', 1, [9]],
+      ['refused', 'repeated', 3, [14, 9]],
       ['refused', 'swapped', 3, [11]],
       ['set_aside', 'never_shipped', 2, [6, 8]],
       ['set_aside', 'scan_before_shipment', 1, [3]],

@@ -110,6 +110,7 @@ describe('on a synced laptop', () => {
   test('every pane speaks of the same data, and details add up to their totals', async () => {
     const { service, laptop } = await syncedService();
     const { handlers } = service;
+    const { diversion } = contract;
     const { frame, overview, tile, scans, timeline, ledger, dashboard, territories } = await askEverything(
       service,
       everything,
@@ -143,6 +144,19 @@ describe('on a synced laptop', () => {
       context(),
     );
     expect(breaches.scans.totalRows).toBe(outside);
+
+    const { code } = scans.scans.rows[0]!;
+    const life = diversion.getCodeLife.output.parse(await handlers.diversion.getCodeLife({ code }, context()));
+    expect(life.steps.rows.map(({ scan }) => scan.id)).toContain(scans.scans.rows[0]!.id);
+    const instants = life.steps.rows.map(({ scan }) => scan.scannedAt);
+    expect(instants).toEqual(instants.toSorted());
+    // Where a consumer was is told by the county only.
+    for (const { scan, point } of life.steps.rows) if (scan.actor === 'consumer') expect(point).toBeNull();
+    await expect(
+      Promise.resolve(handlers.diversion.getCodeLife({ code: 'of nobody' }, context())),
+    ).rejects.toMatchObject({
+      code: 'not_found',
+    });
     expect(new Set(breaches.scans.rows.map((scan) => scan.verdict))).toEqual(new Set(['outside']));
 
     for (const kpi of dashboard.kpis) {

@@ -28,8 +28,14 @@ function drawnMap(map: maplibre.Map): Promise<HTMLCanvasElement> {
   });
 }
 
+interface Inset {
+  readonly image: HTMLImageElement;
+  readonly box: DOMRect;
+  readonly caption: string;
+}
+
 /** An inset of the page as a picture, in the colours it has there; null where none is shown. */
-async function drawnInset(host: HTMLElement): Promise<{ readonly image: HTMLImageElement; readonly box: DOMRect } | null> {
+async function drawnInset(host: HTMLElement): Promise<Inset | null> {
   const svg = host.querySelector<SVGSVGElement>('.map-inset svg');
   if (svg === null) return null;
   const copy = svg.cloneNode(true) as SVGSVGElement;
@@ -46,8 +52,8 @@ async function drawnInset(host: HTMLElement): Promise<{ readonly image: HTMLImag
   const image = new Image();
   image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
   await image.decode();
-  return { image, box };
-} // biome-ignore format: its answer
+  return { image, box, caption: host.querySelector('.map-inset figcaption')?.textContent ?? '' };
+}
 
 /**
  * A picture of the map with its title, its inset where one is shown, what the signs mean, and the legal line.
@@ -76,6 +82,11 @@ export async function mapPicture(map: maplibre.Map, host: HTMLElement, words: Pi
     context.drawImage(inset.image, x, y, inset.box.width, inset.box.height);
     context.strokeStyle = colour('--line');
     context.strokeRect(x, y, inset.box.width, inset.box.height);
+    context.fillStyle = colour('--text');
+    context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
+    context.textAlign = 'center';
+    context.fillText(inset.caption, x + inset.box.width / 2, y + inset.box.height + 14);
+    context.textAlign = 'start';
   }
   context.strokeStyle = colour('--line');
   context.strokeRect(MARGIN, top, width, height);
