@@ -21,8 +21,8 @@ test('a period is gone through week by week; a week becomes the period, and undo
   await expect(pane.locator('[data-verdict="outside"]')).toHaveText(outside);
   await pane.getByRole('button', { name: '表格' }).click();
   await expect(bar.locator('tr[data-chosen="true"]')).toContainText('2026-07-06 – 2026-07-12');
-  await bar.getByRole('button', { name: '用作时段' }).click();
-  const period = workstation.getByRole('button', { name: /^时段/ });
+  await bar.getByRole('button', { name: '用作期间' }).click();
+  const period = workstation.getByRole('button', { name: /^期间: / });
   await expect(period).toContainText('2026-07-06');
   await workstation.keyboard.press('Alt+ArrowLeft');
   await expect(period).toContainText('第三季度');
