@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { AppError } from '../../db/contract/errors.ts';
 import type { DivisionIndex } from '../../db/domain/geo/types.ts';
@@ -68,7 +67,7 @@ export async function laptopWith(
       mapFolder: MAP_FOLDER,
     })),
     rebates,
-    mapFolder: join(store.folder, 'map'),
+    mapFolder: MAP_FOLDER,
     pack: () => ({ engine: 'void 0;', words: readPackWords() }),
     proof: () => ({ engine: 'void 0;', words: SHEET_WORDS }),
     log: silent,
