@@ -87,11 +87,17 @@ export async function askDuckDb(
       from outside o join division d on d.no = o.division
       where ${inPeriod('day')} and ${where.scan} group by o.dealer, d.city
       order by scans desc, o.dealer, d.city`),
-    ledger: await rows(`select e.agreement, sum(base)::double as base, sum(accrued)::double as accrued,
-        sum(confirmed)::double as confirmed, sum(settled)::double as settled, sum(deducted)::double as deducted
-      from entry e join agreement a on a.no = e.agreement
-      where ${inPeriod('day')} and ${where.region} and a.dealer >= 0 and ${where.agreement}
-      group by e.agreement, a.code order by accrued desc, a.code`),
+    ledger: await rows(`with moved as (
+        select e.*, a.code, ${inPeriod('day')} as within from entry e join agreement a on a.no = e.agreement
+        where day < ${to} and ${where.region} and a.dealer >= 0 and ${where.agreement})
+      select agreement, coalesce(sum(accrued + deducted - settled) filter (where not within), 0)::double as opening,
+        coalesce(sum(base) filter (where within), 0)::double as base,
+        coalesce(sum(accrued) filter (where within), 0)::double as accrued,
+        coalesce(sum(confirmed) filter (where within), 0)::double as confirmed,
+        coalesce(sum(settled) filter (where within), 0)::double as settled,
+        coalesce(sum(deducted) filter (where within), 0)::double as deducted
+      from moved group by agreement, code
+      having bool_or(within) or opening <> 0 order by accrued desc, code`),
     sales: await rows(`select
         coalesce(sum(net) filter (where ${inPeriod('day')}), 0)::double as net,
         coalesce(sum(cost) filter (where ${inPeriod('day')}), 0)::double as cost,

@@ -68,6 +68,7 @@ function compareLedger(shown: Shown['ledger'], known: DuckDbAnswers, analytics: 
   deepStrictEqual(
     shown.ledger.rows.map((row) => [
       row.agreementId,
+      row.openingFen,
       row.baseFen,
       row.accruedFen,
       row.confirmedFen,
@@ -76,6 +77,7 @@ function compareLedger(shown: Shown['ledger'], known: DuckDbAnswers, analytics: 
     ]),
     known.ledger.map((row) => [
       analytics.dimensions.agreements[Number(row.agreement)]?.id,
+      row.opening,
       row.base,
       row.accrued,
       row.confirmed,
