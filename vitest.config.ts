@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
+          hookTimeout: 300_000,
           // Two cores: real PostgreSQL and PGlite beside each other, no more.
           maxWorkers: 2,
           // Programs that tests start read what was compiled at the first start, as they do for the user.
