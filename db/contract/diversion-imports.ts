@@ -21,20 +21,27 @@ export const ImportPreview = z.object({
   findings: z.array(Finding),
   columns: z.array(z.object({ title: z.string(), field: z.string().nullable() })),
   /** Feeds whose readings at terminals lie nearer to their addresses in another system than the one they are tagged with. */
-  feeds: z.array(z.object({ source: z.string().nullable(), tagged: z.enum(CRS), likely: z.enum(CRS), readings: z.int() })),
+  feeds: z.array(
+    z.object({ source: z.string().nullable(), tagged: z.enum(CRS), likely: z.enum(CRS), readings: z.int() }),
+  ),
   from: Instant.nullable(),
   to: Instant.nullable(),
   /** The same file, imported before and not undone. */
   before: z.object({ fileName: z.string(), importedAt: Instant, byName: z.string() }).nullable(),
   /** Regions for which the person of this laptop may import; none: nothing can be imported. */
   regions: z.array(z.object({ id: Id, name: z.string() })),
-}); // biome-ignore format: one field a line
+});
 export type ImportPreview = z.infer<typeof ImportPreview>;
 
 export const PreviewAnswer = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('working'), step: z.enum(['reading', 'comparing', 'judging']), done: z.int(), total: z.int() }),
+  z.object({
+    state: z.literal('working'),
+    step: z.enum(['reading', 'comparing', 'judging']),
+    done: z.int(),
+    total: z.int(),
+  }),
   z.object({ state: z.literal('ready'), preview: ImportPreview }),
-]); // biome-ignore format: one state a line
+]);
 export type PreviewAnswer = z.infer<typeof PreviewAnswer>;
 
 /**
@@ -92,10 +99,13 @@ export const diversionImports = {
    * Saves the import of a previewed file on this laptop, all of it or nothing; it goes to head office by itself.
    * @throws AppError not_found, forbidden, input_invalid (no row to import)
    */
-  importScans: command(z.object({ uploadId: Id, importId: Id, regionId: Id }), z.object({ importId: Id, parts: z.int() })),
+  importScans: command(
+    z.object({ uploadId: Id, importId: Id, regionId: Id }),
+    z.object({ importId: Id, parts: z.int() }),
+  ),
   discardSource: command(z.object({ uploadId: Id }), z.object({})),
   /** Imports of the regions of this laptop, newest first; at most 200. */
   listImports: query(z.object({}), z.object({ imports: listOf(ImportRecord) })),
   /** Takes an import back, also one that is still on its way; head office refuses while a case rests on it. */
   undoImport: command(z.object({ importId: Id }), z.object({ commandId: Id })),
-}; // biome-ignore format: long lines
+};

@@ -198,14 +198,20 @@ function allImports(parts: ServiceParts): ImportRecord[] {
           fileRows: payload.fileRows,
           taken: null,
           findings: payload.findings,
-          state: isRefused(command) ? 'refused' : undoing !== undefined ? 'undoing' : command.status === 'waiting' ? 'sending' : 'arriving',
+          state: isRefused(command)
+            ? 'refused'
+            : undoing !== undefined
+              ? 'undoing'
+              : command.status === 'waiting'
+                ? 'sending'
+                : 'arriving',
           sent: payload.parts - waiting,
           parts: payload.parts,
           refusal: command.reasonCode,
           undoneAt: null,
           undoneByName: null,
         };
-      }); // biome-ignore format: its state
+      });
     return [...own.reverse(), ...stored.map((one) => recordOf(one, undoings.get(one.id)))];
   });
 }

@@ -86,13 +86,18 @@ export class ImportDesk {
    * Reads the file and holds it against the replica. Cancelling discards the file.
    * @throws AppError not_found, input_invalid, limit_exceeded, cancelled, replica_corrupt
    */
-  async preview(uploadId: string, source: ImportSource, signal: AbortSignal, onProgress: (progress: ImportProgress) => void): Promise<ImportSummary> {
+  async preview(
+    uploadId: string,
+    source: ImportSource,
+    signal: AbortSignal,
+    onProgress: (progress: ImportProgress) => void,
+  ): Promise<ImportSummary> {
     const sheet = this.#of(uploadId);
     const answer = await this.#ask(sheet, { ask: 'preview', source, now: Date.now() }, signal, onProgress);
     if (!('summary' in answer)) throw new AppError('internal');
     sheet.previewed = { source, summary: answer.summary };
     return answer.summary;
-  } // biome-ignore format: its parameters
+  }
 
   /** What was previewed, and its rows as payloads of `scans.part`. @throws AppError not_found */
   async parts(uploadId: string, importId: string, regionId: string, signal: AbortSignal) {

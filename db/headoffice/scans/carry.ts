@@ -29,7 +29,11 @@ export const CARRY_SCANS: { readonly [K in ScanCommandKind]: Carry<K> } = {
       ? { status: 'accepted', regionId, objectId: importId }
       : rejected('role_missing'),
 
-  'scans.import': async (tx, { importId, regionId, fileName, format, fileSha256, fileRows, parts, rows, findings }, by) => {
+  'scans.import': async (
+    tx,
+    { importId, regionId, fileName, format, fileSha256, fileRows, parts, rows, findings },
+    by,
+  ) => {
     if (!(await holdsRole(tx, regionId, IMPORT_ROLES))) return rejected('role_missing');
     const sent = await tx.query<{ parts: number; rows: number }>(
       `select count(distinct payload -> 'part')::integer as parts, coalesce(sum(jsonb_array_length(payload -> 'rows')), 0)::integer as rows
@@ -76,7 +80,7 @@ export const CARRY_SCANS: { readonly [K in ScanCommandKind]: Carry<K> } = {
     );
     return { status: 'accepted', regionId, objectId: importId, detail: { taken } };
   },
-}; // biome-ignore format: long names
+};
 
 /** What only head office can know: where the laptop guessed, its guess is gone. */
 const OWN_WORD: ReadonlySet<Finding['reason']> = new Set(['never_shipped', 'scan_before_shipment', 'code_not_here']);

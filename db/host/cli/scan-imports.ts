@@ -102,16 +102,26 @@ function regionOf({ regions }: ImportPreview, named: string | undefined): string
 }
 
 /** Waits until head office has said what came of an import, or cannot be reached; then it waits on the laptop. */
-async function untilSettled({ engine, handlers }: DataService, importId: string, signal: AbortSignal): Promise<ImportRecord> {
+async function untilSettled(
+  { engine, handlers }: DataService,
+  importId: string,
+  signal: AbortSignal,
+): Promise<ImportRecord> {
   const recordNow = async (): Promise<ImportRecord> => {
     const { imports } = await handlers.diversion.listImports({}, { signal });
     const record = imports.rows.find(({ id }) => id === importId);
     if (record === undefined) throw new AppError('not_found');
     return record as ImportRecord;
   };
-  const isUnderWay = ({ state }: ImportRecord): boolean => state === 'sending' || state === 'arriving' || state === 'undoing';
+  const isUnderWay = ({ state }: ImportRecord): boolean =>
+    state === 'sending' || state === 'arriving' || state === 'undoing';
   let record = await recordNow();
-  while (isUnderWay(record) && engine.status.state !== 'offline' && engine.status.state !== 'failed' && !signal.aborted) {
+  while (
+    isUnderWay(record) &&
+    engine.status.state !== 'offline' &&
+    engine.status.state !== 'failed' &&
+    !signal.aborted
+  ) {
     await new Promise<void>((resolve) => {
       const stops = [engine.onStatus(next), engine.onApplied(next)];
       signal.addEventListener('abort', next, { once: true });
@@ -124,4 +134,4 @@ async function untilSettled({ engine, handlers }: DataService, importId: string,
     record = await recordNow();
   }
   return record;
-} // biome-ignore format: long conditions
+}

@@ -55,14 +55,28 @@ describeOnBackends('imports of scans', (backend) => {
         const seq = numbers.get(id) ?? sender.seq + 1;
         numbers.set(id, seq);
         sender.seq = Math.max(sender.seq, seq);
-        return { id, seq, kind, version: 1, payload: payload as never, base: {}, dependsOn: null, claimedAt: '2026-11-26T00:00:00.000Z' };
+        return {
+          id,
+          seq,
+          kind,
+          version: 1,
+          payload: payload as never,
+          base: {},
+          dependsOn: null,
+          claimedAt: '2026-11-26T00:00:00.000Z',
+        };
       }),
     );
     return answers.map(({ reasonCode, status }) => reasonCode ?? status);
-  } // biome-ignore format: a command
+  }
 
   /** A code of the company’s goods, shipped to a dealer on 2026-08-01; null: it never left the warehouse. */
-  async function addCode(code: string, dealer: string | null, region = company.zhejiang, parent: string | null = null): Promise<string> {
+  async function addCode(
+    code: string,
+    dealer: string | null,
+    region = company.zhejiang,
+    parent: string | null = null,
+  ): Promise<string> {
     const shipment = dealer === null ? null : v7();
     if (shipment !== null) {
       await database.query(
@@ -77,25 +91,55 @@ describeOnBackends('imports of scans', (backend) => {
       [id, code, parent === null ? 'case' : 'bottle', parent, company.sku, shipment],
     );
     return id;
-  } // biome-ignore format: its parameters
+  }
 
-  const row = (n: number, code: string, change: Partial<{ at: number; place: [number, number] | null; sku: string; terminal: string }> = {}): ImportRow => {
+  const row = (
+    n: number,
+    code: string,
+    change: Partial<{ at: number; place: [number, number] | null; sku: string; terminal: string }> = {},
+  ): ImportRow => {
     const place = change.place === undefined ? [120.61, 31.31] : change.place;
-    return [n, code, 'terminal', change.at ?? AT, place?.[0] ?? null, place?.[1] ?? null, place === null ? 'none' : 'GCJ02', place === null ? null : 30, change.terminal ?? null, change.sku ?? null, null];
-  }; // biome-ignore format: a row
+    return [
+      n,
+      code,
+      'terminal',
+      change.at ?? AT,
+      place?.[0] ?? null,
+      place?.[1] ?? null,
+      place === null ? 'none' : 'GCJ02',
+      place === null ? null : 30,
+      change.terminal ?? null,
+      change.sku ?? null,
+      null,
+    ];
+  };
 
   /** The commands of an import, two rows a part. */
-  function importOf(importId: string, rows: readonly ImportRow[], { regionId = company.zhejiang, findings = [] as Finding[] } = {}): Sent[] {
+  function importOf(
+    importId: string,
+    rows: readonly ImportRow[],
+    { regionId = company.zhejiang, findings = [] as Finding[] } = {},
+  ): Sent[] {
     const parts: ImportRow[][] = [];
     for (let at = 0; at < rows.length; at += 2) parts.push(rows.slice(at, at + 2));
     return [
       ...parts.map((part, n) => ({ kind: 'scans.part', payload: { importId, regionId, part: n, rows: part } })),
       {
         kind: 'scans.import',
-        payload: { importId, regionId, fileName: '九月.csv', format: 'csv', fileSha256: 'a'.repeat(64), fileRows: rows.length, parts: parts.length, rows: rows.length, findings },
+        payload: {
+          importId,
+          regionId,
+          fileName: '九月.csv',
+          format: 'csv',
+          fileSha256: 'a'.repeat(64),
+          fileRows: rows.length,
+          parts: parts.length,
+          rows: rows.length,
+          findings,
+        },
       },
     ];
-  } // biome-ignore format: a command
+  }
   const scansOf = async (importId: string) => {
     const { rows } = await database.query<{ code: string; dealer_id: string | null; region_id: string; n: number }>(
       `select code, dealer_id::text, region_id::text, import_row as n from ho.scan where import_id = $1 order by import_row`,
@@ -169,7 +213,12 @@ describeOnBackends('imports of scans', (backend) => {
     ]);
     const record = await recordOf(importId);
     expect(record?.taken).toBe(6);
-    const told = record?.findings.map(({ outcome, reason, rows: n, first }) => [outcome, reason, n, first.map((one) => one.row)]);
+    const told = record?.findings.map(({ outcome, reason, rows: n, first }) => [
+      outcome,
+      reason,
+      n,
+      first.map((one) => one.row),
+    ]);
     expect(told?.sort()).toEqual([
       ['noted', 'terminal_unknown', 1, [2]],
       ['refused', 'code_unknown', 1, [7]],
@@ -181,7 +230,7 @@ describeOnBackends('imports of scans', (backend) => {
       ['set_aside', 'scan_before_shipment', 1, [3]],
     ]);
     expect(await syncedCodes()).toEqual(['A1', 'A1-7', 'A2', 'A2', 'N1', 'unheard of']);
-  }); // biome-ignore format: what is told
+  });
 
   test('the same file again adds nothing, the same command again is answered as before', async () => {
     const before = await syncedCodes();
@@ -202,13 +251,21 @@ describeOnBackends('imports of scans', (backend) => {
     const commands = importOf(importId, [row(1, 'A2'), row(2, 'A2', { at: AT + 60 }), row(3, 'A2', { at: AT + 120 })]);
     expect(await send('zhou', ...commands.slice(1))).toEqual(['accepted', 'import_incomplete']);
     expect(await send('fang', ...importOf(v7(), [row(1, 'A2')]))).toEqual(['role_missing', 'role_missing']);
-    expect(await send('zhou', ...importOf(v7(), [row(1, 'J1')], { regionId: company.jiangsu }))).toEqual(['role_missing', 'role_missing']);
+    expect(await send('zhou', ...importOf(v7(), [row(1, 'J1')], { regionId: company.jiangsu }))).toEqual([
+      'role_missing',
+      'role_missing',
+    ]);
     // Parts of another device are not parts of this import.
     expect(await send('sun', ...commands.slice(-1))).toEqual(['role_missing']);
-    expect(await send('zhou', { kind: 'scans.part', payload: { importId, regionId: company.zhejiang, part: 0, rows: [['x']] } })).toEqual(['payload_invalid']);
+    expect(
+      await send('zhou', {
+        kind: 'scans.part',
+        payload: { importId, regionId: company.zhejiang, part: 0, rows: [['x']] },
+      }),
+    ).toEqual(['payload_invalid']);
     expect(await scansOf(importId)).toEqual([]);
     expect(await recordOf(importId)).toBeUndefined();
-  }); // biome-ignore format: sent and answered
+  });
 
   test('undone its scans vanish everywhere; not while a case rests on one of them; not twice; not by others', async () => {
     const importId = v7();
@@ -220,9 +277,17 @@ describeOnBackends('imports of scans', (backend) => {
     expect(await syncedCodes()).toEqual([...before, 'U1', 'U2'].sort());
     const { rows } = await database.query<{ id: string }>('select id::text from ho.scan where import_id = $1', [kept]);
     const opening = {
-      caseId: v7(), eventId: v7(), kind: 'territory', dealerId: company.ningbo, productLineId: null, city: '320500', cityName: '苏州市',
-      claim: '苏州终端上架宁波发出的货', scanIds: [rows[0]?.id], alert: caseAlert(company.ningbo),
-    }; // biome-ignore format: a case
+      caseId: v7(),
+      eventId: v7(),
+      kind: 'territory',
+      dealerId: company.ningbo,
+      productLineId: null,
+      city: '320500',
+      cityName: '苏州市',
+      claim: '苏州终端上架宁波发出的货',
+      scanIds: [rows[0]?.id],
+      alert: caseAlert(company.ningbo),
+    };
     expect(await send('zhou', { kind: 'case.open', payload: opening })).toEqual(['accepted']);
 
     const undo = (id: string): Sent => ({ kind: 'scans.undo', payload: { importId: id } });

@@ -50,23 +50,41 @@ async function syncedService(person: string): Promise<{ service: Service; laptop
   const laptop = await openLaptop(temporaryFolder());
   await laptop.enrol(database, person, server.address);
   await laptop.until(({ state }) => state === 'idle');
-  const service = await createService({ store: laptop.store, engine: laptop.engine, mapFolder: MAP_FOLDER, log: silent, appVersion: '1', proof: readProofParts, pack: readPackParts });
+  const service = await createService({
+    store: laptop.store,
+    engine: laptop.engine,
+    mapFolder: MAP_FOLDER,
+    log: silent,
+    appVersion: '1',
+    proof: readProofParts,
+    pack: readPackParts,
+  });
   onTestFinished(() => service.close());
   return { service, laptop };
-} // biome-ignore format: its options
+}
 
 /** Puts a file in pieces and looks at it. */
-async function look({ handlers }: Service, fileName: string, bytes: Uint8Array): Promise<{ uploadId: string; preview: ImportPreview }> {
+async function look(
+  { handlers }: Service,
+  fileName: string,
+  bytes: Uint8Array,
+): Promise<{ uploadId: string; preview: ImportPreview }> {
   const uploadId = uuid();
   for (let at = 0; at === 0 || at < bytes.length; at += CHUNK_BYTES_MAX) {
-    await handlers.diversion.putSource({ uploadId, at, base64: Buffer.from(bytes.slice(at, at + CHUNK_BYTES_MAX)).toString('base64') }, context());
+    await handlers.diversion.putSource(
+      { uploadId, at, base64: Buffer.from(bytes.slice(at, at + CHUNK_BYTES_MAX)).toString('base64') },
+      context(),
+    );
   }
-  for await (const told of handlers.diversion.previewImport({ uploadId, fileName, format: null, crs: 'GCJ02' }, context())) {
+  for await (const told of handlers.diversion.previewImport(
+    { uploadId, fileName, format: null, crs: 'GCJ02' },
+    context(),
+  )) {
     const answer = contract.diversion.previewImport.output.parse(told);
     if (answer.state === 'ready') return { uploadId, preview: answer.preview };
   }
   throw new Error('The preview ended without an answer');
-} // biome-ignore format: a call
+}
 
 async function recordOf({ handlers }: Service, importId: string): Promise<ImportRecord> {
   const { imports } = contract.diversion.listImports.output.parse(await handlers.diversion.listImports({}, context()));
@@ -107,7 +125,9 @@ test('a file is looked at, imported, seen, known again, undone', async () => {
 
   const importId = uuid();
   await expect(
-    Promise.resolve(service.handlers.diversion.importScans({ uploadId, importId, regionId: company.jiangsu }, context())),
+    Promise.resolve(
+      service.handlers.diversion.importScans({ uploadId, importId, regionId: company.jiangsu }, context()),
+    ),
   ).rejects.toMatchObject({ code: 'forbidden' });
   await service.handlers.diversion.importScans({ uploadId, importId, regionId: company.zhejiang }, context());
   expect(await recordOf(service, importId)).toMatchObject({ fileName: '九月扫码.csv', parts: 1, taken: null });
@@ -124,14 +144,24 @@ test('a file is looked at, imported, seen, known again, undone', async () => {
 
   const again = await look(service, 'copy.csv', bytes);
   expect(again.preview.before).toMatchObject({ fileName: '九月扫码.csv', byName: '周敏' });
-  expect(again.preview.findings).toContainEqual({ outcome: 'refused', reason: 'known', rows: 2, first: [{ row: 1, detail: 'A1' }, { row: 3, detail: 'A2' }] });
+  expect(again.preview.findings).toContainEqual({
+    outcome: 'refused',
+    reason: 'known',
+    rows: 2,
+    first: [
+      { row: 1, detail: 'A1' },
+      { row: 3, detail: 'A2' },
+    ],
+  });
 
   await service.handlers.diversion.undoImport({ importId }, context());
   await laptop.untilRows('select code from scan', []);
   await laptop.untilRows('select undone_at is not null as undone from scan_import', [{ undone: 1 }]);
   expect(await recordOf(service, importId)).toMatchObject({ state: 'undone', undoneByName: '周敏' });
-  await expect(Promise.resolve(service.handlers.diversion.undoImport({ importId }, context()))).rejects.toMatchObject({ code: 'not_found' });
-}); // biome-ignore format: long answers
+  await expect(Promise.resolve(service.handlers.diversion.undoImport({ importId }, context()))).rejects.toMatchObject({
+    code: 'not_found',
+  });
+});
 
 test('an import is taken back before head office has heard of it; nothing of a cancelled or discarded file is left', async () => {
   const { service, laptop } = await syncedService('zhou');
@@ -140,7 +170,9 @@ test('an import is taken back before head office has heard of it; nothing of a c
   const importId = uuid();
   await service.handlers.diversion.importScans({ uploadId, importId, regionId: company.zhejiang }, context());
   await service.handlers.diversion.undoImport({ importId }, context());
-  await laptop.untilRows(`select taken, undone_at is not null as undone from scan_import where id = '${importId}'`, [{ taken: 1, undone: 1 }]);
+  await laptop.untilRows(`select taken, undone_at is not null as undone from scan_import where id = '${importId}'`, [
+    { taken: 1, undone: 1 },
+  ]);
   await laptop.untilRows('select code from scan', []);
 
   const before = laptop.store.outbox.list().length;
@@ -152,14 +184,22 @@ test('an import is taken back before head office has heard of it; nothing of a c
   const gone = new AbortController();
   gone.abort();
   const leaving = async () => {
-    for await (const told of diversion.previewImport({ uploadId: cancelled, fileName: 'a.csv', format: null, crs: 'GCJ02' }, context(gone.signal))) void told;
+    for await (const told of diversion.previewImport(
+      { uploadId: cancelled, fileName: 'a.csv', format: null, crs: 'GCJ02' },
+      context(gone.signal),
+    ))
+      void told;
   };
   await expect(leaving()).rejects.toMatchObject({ code: 'cancelled' });
   for (const one of [discarded, cancelled, uploadId]) {
-    await expect(Promise.resolve(diversion.importScans({ uploadId: one, importId: uuid(), regionId: company.zhejiang }, context()))).rejects.toMatchObject({ code: 'not_found' });
+    await expect(
+      Promise.resolve(
+        diversion.importScans({ uploadId: one, importId: uuid(), regionId: company.zhejiang }, context()),
+      ),
+    ).rejects.toMatchObject({ code: 'not_found' });
   }
   expect(laptop.store.outbox.list()).toHaveLength(before);
-}); // biome-ignore format: long calls
+});
 
 test('who may not import is told before, and what is no file of scans is refused by name', async () => {
   const { service } = await syncedService('chen');
@@ -167,9 +207,13 @@ test('who may not import is told before, and what is no file of scans is refused
   const { uploadId, preview } = await look(service, 'scans.txt', bytes);
   expect(preview.regions).toEqual([]);
   await expect(
-    Promise.resolve(service.handlers.diversion.importScans({ uploadId, importId: uuid(), regionId: company.group }, context())),
+    Promise.resolve(
+      service.handlers.diversion.importScans({ uploadId, importId: uuid(), regionId: company.group }, context()),
+    ),
   ).rejects.toMatchObject({ code: 'forbidden' });
   await expect(look(service, 'scans.pdf', bytes)).rejects.toMatchObject({ code: 'input_invalid' });
   await expect(look(service, 'scans.json', bytes)).rejects.toMatchObject({ code: 'input_invalid' });
-  await expect(look(service, 'scans.xlsx', new Uint8Array([80, 75, 3, 4, 0, 0]))).rejects.toMatchObject({ code: 'input_invalid' });
-}); // biome-ignore format: long calls
+  await expect(look(service, 'scans.xlsx', new Uint8Array([80, 75, 3, 4, 0, 0]))).rejects.toMatchObject({
+    code: 'input_invalid',
+  });
+});

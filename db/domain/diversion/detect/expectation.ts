@@ -159,7 +159,10 @@ export function fitExpectation(
     foreseen = pull.empty();
     const bins = { near: new ScatterBins(), flat: new ScatterBins() };
     own.forEach((one, e) => {
-      const means = { trade: one.lots.trade * rateOf(one, 'trade', NOTHING), consumer: one.lots.consumer * rateOf(one, 'consumer', NOTHING) }; // biome-ignore format: one line
+      const means = {
+        trade: one.lots.trade * rateOf(one, 'trade', NOTHING),
+        consumer: one.lots.consumer * rateOf(one, 'consumer', NOTHING),
+      };
       const both = means.trade + means.consumer;
       const isOut = new Set((byExposure[e] as Cell[]).filter((cell) => cell.isOut).map(({ at }) => at));
       for (let at = e * pull.size; at < (e + 1) * pull.size; at += 1) {
@@ -212,8 +215,9 @@ export function fitExpectation(
       );
       return (
         rateOf(one, channel, { seen: cell.counts[channel], share }) *
-        ((1 - others) * (pull.near[at] as number) + others * (pull.flat[at] as number)) * (without / effect)
-      ); // biome-ignore format: factors
+        ((1 - others) * (pull.near[at] as number) + others * (pull.flat[at] as number)) *
+        (without / effect)
+      );
     },
     isNormal(exposure, city) {
       return cellAt.get(exposure * cities.length + (cityIndex.get(city) ?? 0))?.isOut !== true;

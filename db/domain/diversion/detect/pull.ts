@@ -150,8 +150,11 @@ export class Pull {
         const effect = this.#city[c] as number;
         const band = this.#market[at] as number;
         const byDistance =
-          Math.sqrt(mass) * effect * (market[band] as number) *
-          (distance[this.#distance[at] as number] as number) * (rank[this.#rank[at] as number] as number); // biome-ignore format: factors
+          Math.sqrt(mass) *
+          effect *
+          (market[band] as number) *
+          (distance[this.#distance[at] as number] as number) *
+          (rank[this.#rank[at] as number] as number);
         const bySize = mass * effect * (flatMarket[band] as number);
         this.near[at] = byDistance;
         this.flat[at] = bySize;

@@ -136,9 +136,13 @@ export class Readings {
   #compare(a: number, b: number): number {
     const [one, other] = [this.row(a), this.row(b)];
     return (
-      byText(one.code, other.code) || byText(one.id, other.id) || byText(one.actor, other.actor) ||
-      (this.longitude[a] as number) - (this.longitude[b] as number) || (this.latitude[a] as number) - (this.latitude[b] as number) || a - b
-    ); // biome-ignore format: one criterion after the other
+      byText(one.code, other.code) ||
+      byText(one.id, other.id) ||
+      byText(one.actor, other.actor) ||
+      (this.longitude[a] as number) - (this.longitude[b] as number) ||
+      (this.latitude[a] as number) - (this.latitude[b] as number) ||
+      a - b
+    );
   }
 
   /** Drops positions from the order, in order. */

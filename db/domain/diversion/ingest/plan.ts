@@ -48,8 +48,13 @@ export interface ImportPlan {
 }
 
 /** Equal scans have equal keys: code, actor, second and place (GCJ-02, six decimals). */
-export const scanKey = (code: string, actor: string, seconds: number, longitude: number | null, latitude: number | null): string =>
-  `${code}\n${actor}\n${seconds}\n${longitude}\n${latitude}`; // biome-ignore format: its parameters
+export const scanKey = (
+  code: string,
+  actor: string,
+  seconds: number,
+  longitude: number | null,
+  latitude: number | null,
+): string => `${code}\n${actor}\n${seconds}\n${longitude}\n${latitude}`;
 
 const sixDecimals = (degrees: number): number => Number(degrees.toFixed(6));
 const TELL_EVERY = 20_000;
@@ -103,7 +108,8 @@ export function planImport(source: Ingested, grounds: ImportGrounds): ImportPlan
     else if (known.shippedOn === null) findings.add('set_aside', 'never_shipped', n, code);
     if (isBefore(understood as Reading, known)) findings.add('set_aside', 'scan_before_shipment', n, code);
     if (longitude !== null && row[7] === null) findings.add('noted', 'without_accuracy', n, null);
-    if (notes.timesWithoutZone > before.timesWithoutZone) findings.add('noted', 'time_without_zone', n, scan.scannedAt ?? null);
+    if (notes.timesWithoutZone > before.timesWithoutZone)
+      findings.add('noted', 'time_without_zone', n, scan.scannedAt ?? null);
     if (taken !== null) findings.add('noted', 'wrong_system', n, `${scan.crs ?? grounds.crs} → ${taken}`);
     const at = seconds * 1000;
     if (grounds.now - at > LATE_MS) findings.add('noted', 'late', n, null);
@@ -111,14 +117,15 @@ export function planImport(source: Ingested, grounds: ImportGrounds): ImportPlan
     latest = Math.max(latest, at);
     span = span === null ? [at, at] : [Math.min(span[0], at), Math.max(span[1], at)];
     perCode.set(code, (perCode.get(code) ?? 0) + 1);
-  }); // biome-ignore format: one thing a line
+  });
   grounds.onProgress(scans.length, scans.length);
   frozen(rows, places, findings);
-  for (const [column, count] of Object.entries(notes.unknownColumns)) findings.addMany('noted', 'unknown_column', count, column);
+  for (const [column, count] of Object.entries(notes.unknownColumns))
+    findings.addMany('noted', 'unknown_column', count, column);
   for (const [code, count] of perCode) if (count > MANY) findings.addMany('noted', 'many_of_one_code', count, code);
   const events = refused.filter(({ reason }) => reason === 'not_a_scan').length;
   return { fileRows: new Set(origins).size + refused.length - events, rows, findings: findings.list(), feeds, span };
-} // biome-ignore format: its sums
+}
 
 function* placedRows(scans: readonly ScanRow[], crs: Crs): Iterable<FeedReading> {
   for (const row of scans) {
@@ -132,21 +139,31 @@ function* placedRows(scans: readonly ScanRow[], crs: Crs): Iterable<FeedReading>
  */
 function withoutPlace(scan: ScanRow, read: Reading | Rejected, { crs }: ImportGrounds): Reading | Rejected {
   if (!isRejected(read)) return read;
-  if (read.reason === 'scan_before_shipment') return readRow({ ...scan, shippedOn: null }, read.index, crs, startNotes());
+  if (read.reason === 'scan_before_shipment')
+    return readRow({ ...scan, shippedOn: null }, read.index, crs, startNotes());
   if (read.reason !== 'no_place') return read;
   // In the middle of China for the moment; the place is taken out again.
-  const again = readRow({ ...scan, longitude: 105, latitude: 35, crs: 'GCJ02', shippedOn: null }, read.index, crs, startNotes());
+  const again = readRow(
+    { ...scan, longitude: 105, latitude: 35, crs: 'GCJ02', shippedOn: null },
+    read.index,
+    crs,
+    startNotes(),
+  );
   return isRejected(again) ? again : { ...again, longitude: Number.NaN, latitude: Number.NaN };
-} // biome-ignore format: two rows
+}
 
-function refusalOf(read: Reading | Rejected, now: number): { readonly reason: FindingReason; readonly detail: string | null } | null {
+function refusalOf(
+  read: Reading | Rejected,
+  now: number,
+): { readonly reason: FindingReason; readonly detail: string | null } | null {
   if (isRejected(read)) return { reason: read.reason as FindingReason, detail: read.detail };
   if (read.code === null) return { reason: 'without_code', detail: null };
   const { scannedAt } = read;
   if (scannedAt === null) return { reason: 'without_time', detail: null };
-  if (scannedAt / 1000 < YEARS_S[0] || scannedAt / 1000 >= YEARS_S[1]) return { reason: 'malformed', detail: 'scannedAt' };
+  if (scannedAt / 1000 < YEARS_S[0] || scannedAt / 1000 >= YEARS_S[1])
+    return { reason: 'malformed', detail: 'scannedAt' };
   return scannedAt > now + AHEAD_MS ? { reason: 'in_future', detail: new Date(scannedAt).toISOString() } : null;
-} // biome-ignore format: its refusals
+}
 
 function importRow(read: Reading, n: number, scan: ScanRow, hash: (device: string) => string): ImportRow {
   const isPlaced = !Number.isNaN(read.longitude);
@@ -186,6 +203,7 @@ function frozen(rows: readonly ImportRow[], places: ReadonlyMap<number, number>,
     const codes = new Set(list.map(([, code]) => code)).size;
     const days = new Set(list.map(([, , , seconds]) => Math.floor((seconds + 28_800) / 86_400))).size;
     if (codes < least || days < 3) continue;
-    for (const [n, , , , longitude, latitude] of list) findings.add('set_aside', 'frozen_place', n, `${longitude}, ${latitude}`);
+    for (const [n, , , , longitude, latitude] of list)
+      findings.add('set_aside', 'frozen_place', n, `${longitude}, ${latitude}`);
   }
-} // biome-ignore format: long lines
+}

@@ -26,14 +26,19 @@ export function CodeLifePanel({ code, life, error, onCode, onClose }: Props) {
     <section className="life-panel map-cover" aria-label={t('diversion.tools.life')}>
       <form className="time-row" onSubmit={find}>
         <label>
-          {t('diversion.life.code')}{' '}
-          {/* biome-ignore lint/a11y/noAutofocus: it was just opened to type a code */}
+          {t('diversion.life.code')} {/* biome-ignore lint/a11y/noAutofocus: it was just opened to type a code */}
           <input className="input" autoFocus value={text} onChange={({ target }) => setText(target.value)} />
         </label>
         <button type="submit" className="choice">
           {t('diversion.life.find')}
         </button>
-        <button type="button" className="icon-button" aria-label={t('why.close')} title={t('why.close')} onClick={onClose}>
+        <button
+          type="button"
+          className="icon-button"
+          aria-label={t('why.close')}
+          title={t('why.close')}
+          onClick={onClose}
+        >
           <span aria-hidden="true">✕</span>
         </button>
       </form>
@@ -58,7 +63,9 @@ export function CodeLifePanel({ code, life, error, onCode, onClose }: Props) {
           <table className="data-table" aria-label={t('diversion.life.table')}>
             <thead>
               <tr>
-                <th scope="col" className="number">#</th>
+                <th scope="col" className="number">
+                  #
+                </th>
                 <th scope="col">{t('diversion.life.when')}</th>
                 <th scope="col">{t('diversion.life.what')}</th>
                 <th scope="col">{t('diversion.life.where')}</th>
@@ -114,4 +121,4 @@ export function CodeLifePanel({ code, life, error, onCode, onClose }: Props) {
       )}
     </section>
   );
-} // biome-ignore format: a table
+}

@@ -20,19 +20,25 @@ export interface LifeShapes {
 export function lifeShapes(life: CodeLife, base: BaseMap): LifeShapes {
   const wanted = new Set(life.steps.rows.map(({ scan }) => scan.place));
   const middles = new Map(
-    labelPoints({ ...base.counties, features: base.counties.features.filter(({ properties }) => wanted.has(properties.adcode ?? '')) }).features.map(
-      ({ properties, geometry }) => [String(properties?.adcode), geometry.coordinates as [number, number]],
-    ),
-  ); // biome-ignore format: a map
+    labelPoints({
+      ...base.counties,
+      features: base.counties.features.filter(({ properties }) => wanted.has(properties.adcode ?? '')),
+    }).features.map(({ properties, geometry }) => [
+      String(properties?.adcode),
+      geometry.coordinates as [number, number],
+    ]),
+  );
   const stops = [
     ...(life.shipment?.seat == null
       ? []
       : [{ at: life.shipment.seat as LngLat, step: 0, isRough: false, isOutside: false }]),
     ...life.steps.rows.slice(0, STEPS_DRAWN).flatMap(({ scan, point }, n) => {
       const at = point ?? (scan.place === null ? undefined : middles.get(scan.place));
-      return at === undefined ? [] : [{ at: at as LngLat, step: n + 1, isRough: point === null, isOutside: scan.verdict === 'outside' }];
+      return at === undefined
+        ? []
+        : [{ at: at as LngLat, step: n + 1, isRough: point === null, isOutside: scan.verdict === 'outside' }];
     }),
-  ]; // biome-ignore format: a stop
+  ];
   const places = stops.map(({ at }) => at);
   const coordinates = places.map(([x, y]) => [x, y]);
   return {
