@@ -4,6 +4,7 @@ import { toDay } from '../domain/time/days.ts';
 import type { Analytics } from '../store/analytics.ts';
 import { makeFilter } from '../store/analytics-filter.ts';
 import type { AlertsProgress, Detection, FoundUnit } from './alerts-source.ts';
+import { follow } from './follow.ts';
 import { asOfOf, cut, type ServiceParts } from './parts.ts';
 
 const ALERTS_LIMIT = 200;
@@ -15,37 +16,13 @@ export async function* watchAlerts(
   signal: AbortSignal,
 ): AsyncGenerator<AlertsAnswer> {
   const analytics = await parts.analytics.current();
-  const steps: AlertsProgress[] = [];
-  let wake: () => void = () => undefined;
-  const stop = new AbortController();
-  const end = (): void => stop.abort();
-  signal.addEventListener('abort', end);
-  let isDone = false;
-  const found = parts.alerts
-    .find(analytics.version, stop.signal, (progress) => {
-      steps.splice(0, steps.length, progress);
-      wake();
-    })
-    .finally(() => {
-      isDone = true;
-      wake();
-    });
-  // It is awaited below; until then a failure must not count as unhandled.
-  found.catch(() => undefined);
-  try {
-    while (!isDone) {
-      const step = steps.shift();
-      if (step !== undefined) yield { state: 'working', ...step };
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-    yield answerOf(parts, analytics, selection, await found);
-  } finally {
-    signal.removeEventListener('abort', end);
-    stop.abort();
-  }
+  const steps = follow<AlertsProgress, Detection>(
+    (tell, stop) => parts.alerts.find(analytics.version, stop, tell),
+    signal,
+  );
+  let step = await steps.next();
+  for (; step.done !== true; step = await steps.next()) yield { state: 'working', ...step.value };
+  yield answerOf(parts, analytics, selection, step.value);
 }
 
 function answerOf(parts: ServiceParts, analytics: Analytics, selection: Selection, detection: Detection): AlertsAnswer {

@@ -6,6 +6,7 @@ import { readRegionsAbove } from '../store/cases.ts';
 import { readGrants, readRegions } from '../store/directory.ts';
 import { JsonText, type SavedCommand } from '../store/outbox.ts';
 import { readImports, type StoredImport } from '../store/scan-imports.ts';
+import { follow } from './follow.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import type { ImportProgress, ImportSource, ImportSummary } from './import-desk.ts';
 import { cut, readReplica, type ServiceParts } from './parts.ts';
@@ -85,39 +86,13 @@ async function* watchPreview(
   source: ImportSource,
   signal: AbortSignal,
 ): AsyncGenerator<PreviewAnswer> {
-  const stop = new AbortController();
-  const end = (): void => stop.abort();
-  signal.addEventListener('abort', end);
-  if (signal.aborted) end();
-  let wake: () => void = () => undefined;
-  let step: ImportProgress | null = null;
-  let isDone = false;
-  const found = parts.imports
-    .preview(uploadId, source, stop.signal, (progress) => {
-      step = progress;
-      wake();
-    })
-    .finally(() => {
-      isDone = true;
-      wake();
-    });
-  // It is awaited below; until then a failure must not count as unhandled.
-  found.catch(() => undefined);
-  try {
-    while (!isDone) {
-      const told: ImportProgress | null = step;
-      step = null;
-      if (told !== null) yield { state: 'working', ...(told as ImportProgress) };
-      else
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    }
-    yield { state: 'ready', preview: previewOf(parts, source, await found) };
-  } finally {
-    signal.removeEventListener('abort', end);
-    stop.abort();
-  }
+  const steps = follow<ImportProgress, ImportSummary>(
+    (tell, stop) => parts.imports.preview(uploadId, source, stop, tell),
+    signal,
+  );
+  let step = await steps.next();
+  for (; step.done !== true; step = await steps.next()) yield { state: 'working', ...step.value };
+  yield { state: 'ready', preview: previewOf(parts, source, step.value) };
 }
 
 function previewOf(parts: ServiceParts, source: ImportSource, summary: ImportSummary) {
