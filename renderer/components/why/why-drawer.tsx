@@ -135,7 +135,7 @@ function Content({ content }: { readonly content: WhyContent }) {
   return (
     <>
       <p className="why-figure">{content.figure}</p>
-      <p>{content.formula}</p>
+      <p className="why-formula">{content.formula}</p>
       <dl>
         {content.inputs.map(({ label, value }) => (
           <div key={label}>

@@ -1,8 +1,10 @@
-import { type ChangeEvent, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDetail } from '../../../db/contract/diversion-cases.ts';
 import { CASE_DECISIONS, DECISION_REASONS } from '../../../db/domain/diversion/cases/machine.ts';
 import { EVIDENCE_BYTES_MAX, EVIDENCE_TYPES } from '../../../db/domain/diversion/cases/schema.ts';
+import { base64Of } from '../../client/base64.ts';
+import { FilePicker } from '../../components/file-picker/file-picker.tsx';
 import { isEvidenceType, type StepDraft } from './step-draft.ts';
 
 interface Props {
@@ -81,7 +83,7 @@ export function StepFields({ draft, colleagues, onChange }: Props) {
           />
         </label>
       )}
-      {action === 'add_evidence' && <FileField onFile={(file) => set({ file })} />}
+      {action === 'add_evidence' && <FileField name={draft.file?.name ?? null} onFile={(file) => set({ file })} />}
       {!['assign', 'observe', 'add_evidence'].includes(action) && (
         <textarea
           className="input words"
@@ -97,13 +99,17 @@ export function StepFields({ draft, colleagues, onChange }: Props) {
   );
 }
 
-function FileField({ onFile }: { readonly onFile: (file: StepDraft['file']) => void }) {
+interface FileFieldProps {
+  readonly name: string | null;
+  readonly onFile: (file: StepDraft['file']) => void;
+}
+
+function FileField({ name, onFile }: FileFieldProps) {
   const { t } = useTranslation('cases');
   const [fault, setFault] = useState<'tooLarge' | 'wrongType' | null>(null);
-  const choose = async ({ target }: ChangeEvent<HTMLInputElement>): Promise<void> => {
-    const file = target.files?.[0];
+  const choose = async (file: File | null): Promise<void> => {
     onFile(null);
-    if (file === undefined) return;
+    if (file === null) return;
     const wrong =
       file.size === 0 || file.size > EVIDENCE_BYTES_MAX ? 'tooLarge' : isEvidenceType(file.type) ? null : 'wrongType';
     setFault(wrong);
@@ -111,21 +117,18 @@ function FileField({ onFile }: { readonly onFile: (file: StepDraft['file']) => v
     onFile({ name: file.name, type: file.type, base64: base64Of(new Uint8Array(await file.arrayBuffer())) });
   };
   return (
-    <label className="labelled">
-      <span className="quiet">{t('case.chooseFile')}</span>
-      <input type="file" accept={EVIDENCE_TYPES.join(',')} onChange={(event) => void choose(event)} />
+    <div className="labelled">
+      <FilePicker
+        label={t('case.chooseFile')}
+        accept={EVIDENCE_TYPES.join(',')}
+        name={name}
+        onChoose={(file) => void choose(file)}
+      />
       {fault !== null && (
         <span className="wrong" role="alert">
           {t(`case.${fault}`)}
         </span>
       )}
-    </label>
+    </div>
   );
-}
-
-/** Base64 of bytes, in pieces that fit on the stack. */
-function base64Of(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 0x8000) text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
-  return btoa(text);
 }

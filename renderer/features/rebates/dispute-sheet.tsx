@@ -2,22 +2,17 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CLAIM_BYTES_MAX, type DisputeAnswer } from '../../../db/contract/rebate-disputes.ts';
 import type { LedgerRow } from '../../../db/contract/rebates.ts';
+import { base64Of } from '../../client/base64.ts';
 import { useClient } from '../../client/client-context.tsx';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
+import { FilePicker } from '../../components/file-picker/file-picker.tsx';
 import { Sheet } from '../../components/sheet/sheet.tsx';
 import { DisputeFindings } from './dispute-findings.tsx';
 import { DisputeResolution } from './dispute-resolution.tsx';
 
 const CLAIMED = /^-?\d{1,12}(\.\d{1,2})?$/;
 const plainAmount = (text: string): string => text.normalize('NFKC').replace(/[,\s¥元]/g, '');
-
-async function base64Of(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
-}
 
 /** 对账争议: the dealer's own account beside ours, what explains the difference, and how it ends. */
 export function DisputeSheet({ row, onClose }: { readonly row: LedgerRow; readonly onClose: () => void }) {
@@ -48,7 +43,7 @@ export function DisputeSheet({ row, onClose }: { readonly row: LedgerRow; readon
     setWrong(null);
     setAnswer(null);
     try {
-      const content = file === null ? null : await base64Of(file);
+      const content = file === null ? null : base64Of(new Uint8Array(await file.arrayBuffer()));
       const asked = { dealerId, agreementId, period: period.period.key, claimed: amount, file: content };
       setAnswer(await client.rebates.explainDispute(asked));
     } catch (error) {
@@ -91,15 +86,12 @@ export function DisputeSheet({ row, onClose }: { readonly row: LedgerRow; readon
             aria-invalid={wrong !== null}
           />
         </label>
-        <label>
-          {t('rebates.dispute.file')}
-          <input
-            type="file"
-            className="input"
-            accept=".xlsx,.xls,.csv,.txt"
-            onChange={({ target }) => setFile(target.files?.[0] ?? null)}
-          />
-        </label>
+        <FilePicker
+          label={t('rebates.dispute.file')}
+          accept=".xlsx,.xls,.csv,.txt"
+          name={file?.name ?? null}
+          onChoose={setFile}
+        />
         <button type="submit" className="button primary" disabled={isBusy || period === undefined}>
           {t(isBusy ? 'rebates.dispute.working' : 'rebates.dispute.explain')}
         </button>

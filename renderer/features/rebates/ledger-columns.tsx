@@ -65,7 +65,7 @@ export function ledgerColumns(t: TFunction, isWhole: boolean): ColDef<GridRow>[]
       field: 'dealerName',
       headerName: t('rebates.dealer'),
       flex: 2,
-      minWidth: 136,
+      minWidth: 128,
       tooltipField: 'dealerName',
       // The words of the totals stand below the columns that have none.
       colSpan: ({ node }) => (node?.rowPinned === 'bottom' ? (isWhole ? 3 : 2) : 1),
@@ -91,12 +91,12 @@ export function ledgerColumns(t: TFunction, isWhole: boolean): ColDef<GridRow>[]
     moneyColumn('accruedFen', t('rebates.accrued'), 104, why),
     moneyColumn('confirmedFen', t('rebates.confirmed'), 104, why),
     moneyColumn('settledFen', t('rebates.settled'), 104, why),
-    moneyColumn('deductedFen', t('rebates.deducted'), 88, why),
+    moneyColumn('deductedFen', t('rebates.deducted'), 100, why),
     moneyColumn('balanceFen', t('rebates.balance'), 104, why),
     {
       field: 'status',
       headerName: t('rebates.status'),
-      minWidth: 96,
+      minWidth: 92,
       flex: 0.8,
       cellRenderer: (params: ICellRendererParams<GridRow>) => <StatusCell value={params.data?.status ?? null} t={t} />,
     },

@@ -95,7 +95,7 @@ function contentOf(answer: Explanation, language: RuleLanguage, t: TFunction): W
 function ruleSentence({ row, version }: Explanation, language: RuleLanguage, t: TFunction): string {
   const rule = version?.rule ?? null;
   const words = ruleWords(rule, language);
-  if (words !== null) return words.join(' ');
+  if (words !== null) return words.join('\n');
   return t('rebates.rule.unknown', { kind: t(`rebates.kinds.${row.kind}`), text: JSON.stringify(rule) });
 }
 

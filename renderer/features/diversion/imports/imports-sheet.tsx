@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CRS, type Crs } from '../../../../db/domain/geo/crs.ts';
 import { errorSentence } from '../../../client/error-sentence.ts';
+import { FilePicker } from '../../../components/file-picker/file-picker.tsx';
 import { count } from '../../../components/format/format.ts';
 import { Sheet } from '../../../components/sheet/sheet.tsx';
 import { ImportsTable } from './imports-table.tsx';
@@ -26,19 +27,12 @@ export function ImportsSheet({ onClose }: { readonly onClose: () => void }) {
     <Sheet place="wide" title={t('title')} closeText={t('frame:close')} onClose={onClose}>
       <section aria-label={t('choose.title')}>
         <div className="row">
-          <label>
-            {t('choose.file')}{' '}
-            <input
-              type="file"
-              className="input"
-              accept=".csv,.txt,.tsv,.xlsx,.json,.jsonld"
-              onChange={({ target }) => {
-                choose(target.files?.[0] ?? null, crs);
-                // The same file may be chosen again after it was changed.
-                target.value = '';
-              }}
-            />
-          </label>
+          <FilePicker
+            label={t('choose.file')}
+            accept=".csv,.txt,.tsv,.xlsx,.json,.jsonld"
+            name={chosen?.name ?? null}
+            onChoose={(next) => choose(next, crs)}
+          />
           <label>
             {t('choose.crs')}{' '}
             <select className="field" value={crs} onChange={({ target }) => choose(chosen, target.value as Crs)}>

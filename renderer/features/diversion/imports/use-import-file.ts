@@ -7,6 +7,7 @@ import {
 } from '../../../../db/contract/diversion-imports.ts';
 import { AppError } from '../../../../db/contract/errors.ts';
 import type { ContractClient } from '../../../../db/contract/index.ts';
+import { base64Of } from '../../../client/base64.ts';
 import { useClient } from '../../../client/client-context.tsx';
 import { newId } from '../../../client/new-id.ts';
 
@@ -21,12 +22,6 @@ export type ImportFile =
   | { readonly state: 'failed'; readonly error: unknown };
 
 type Crs = ImportPreview['crs'];
-
-function base64Of(bytes: Uint8Array): string {
-  let text = '';
-  for (let at = 0; at < bytes.length; at += 8192) text += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(text);
-}
 
 async function putFile(
   client: ContractClient,
