@@ -51,16 +51,16 @@ export async function caseDeduction(parts: ServiceParts, caseId: string, signal:
   }
   const { figures, diverted, codesWithoutLine, cameBackMilli } = answer;
   const amounts = deductible(figures, stored.dealer_id);
+  const amountOf = ({ agreementId, periodCode, dealerId }: (typeof figures)[number]): number =>
+    (dealerId === stored.dealer_id ? amounts : []).find(
+      (one) => one.agreementId === agreementId && one.periodCode === periodCode,
+    )?.amountFen ?? 0;
   const named = figures.map((figure) => ({
     ...figure,
     agreementCode: names.agreements.get(figure.agreementId)?.code ?? '',
     agreementName: names.agreements.get(figure.agreementId)?.name ?? '',
     dealerName: names.dealers.get(figure.dealerId)?.name ?? '',
-    amountFen:
-      (figure.dealerId === stored.dealer_id &&
-        amounts.find((one) => one.agreementId === figure.agreementId && one.periodCode === figure.periodCode)
-          ?.amountFen) ||
-      0,
+    amountFen: amountOf(figure),
   }));
   return {
     state: 'calculated',

@@ -35,7 +35,8 @@ const keyOf = ({
 
 /**
  * 窜货扣减, entry 5 of the proposed accounts: up to what was earned it takes the rebate back, above that it is a penalty
- * (营业外收入). Once for a case, unless the deduction was reversed. Taken from what is confirmed, then from what is only accrued; the rest is charged to the dealer.
+ * (营业外收入). Once for a case, unless the deduction was reversed. Taken from what is confirmed, then from what is only
+ * accrued; the rest is charged to the dealer.
  */
 export function planDiversion(body: BodyOf<'diversion'>, working: Working): Refusal | null {
   const decided = working.facts.diversionCase(body.caseId);

@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CaseDeduction as Told } from '../../../db/contract/diversion-deduction.ts';
+import { problemInWords } from '../../../db/domain/rebates/policy/tell-lint.ts';
 import { useClient } from '../../client/client-context.tsx';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { newId } from '../../client/new-id.ts';
 import { count, money, orNone, yuan } from '../../components/format/format.ts';
+import { useRuleLanguage } from '../../components/rules/rule-language.ts';
 import { useDeduction, useRefreshCases } from './use-cases.ts';
 
 type Calculated = Extract<Told, { state: 'calculated' }>;
@@ -12,6 +14,7 @@ type Calculated = Extract<Told, { state: 'calculated' }>;
 /** What the diverted goods earned: the formula with its figures, the lines it rests on, and the way into the ledger. */
 export function CaseDeduction({ caseId }: { readonly caseId: string }) {
   const { t } = useTranslation('cases');
+  const language = useRuleLanguage('CNY');
   const { data, error } = useDeduction(caseId);
   return (
     <section className="deduction" aria-label={t('deduction.title')}>
@@ -26,7 +29,12 @@ export function CaseDeduction({ caseId }: { readonly caseId: string }) {
       {data?.state === 'partly_visible' && <p className="quiet">{t('deduction.hidden')}</p>}
       {data?.state === 'refused' && (
         <p className="wrong" role="alert">
-          {t('deduction.refused', { reason: data.problems[0]?.message ?? '' })}
+          {t('deduction.refused', {
+            reason: data.problems
+              .slice(0, 1)
+              .map((one) => problemInWords(one, language))
+              .join(),
+          })}
         </p>
       )}
       {data?.state === 'calculated' && <Figures told={data} />}

@@ -7,12 +7,12 @@ import { useClient } from '../../client/client-context.tsx';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { newId } from '../../client/new-id.ts';
 import { useAsk } from '../../client/queries.ts';
+import { useRuleLanguage } from '../../components/rules/rule-language.ts';
 import { Sheet } from '../../components/sheet/sheet.tsx';
 import { AgreementBeside } from './agreement-beside.tsx';
 import { checkDraft, type Draft, isObject, type Json, useDraft } from './agreement-draft.ts';
 import { AgreementForm } from './agreement-form.tsx';
 import { contentOf, type ProposedKind, proposedKind } from './agreement-proposal.ts';
-import { useRuleLanguage } from './rule-language.ts';
 import { SimulationPanel } from './simulation-panel.tsx';
 
 /** Changes an agreement: terms, what they say, what they would have cost; ends in a proposal that finance decides on. */

@@ -6,11 +6,11 @@ import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection } from '../../client/selection.ts';
 import { count, moment, money, orNone, yuan } from '../../components/format/format.ts';
+import { useRuleLanguage } from '../../components/rules/rule-language.ts';
 import { WhyDrawer } from '../../components/why/why-drawer.tsx';
 import type { WhyCheck, WhyContent, WhyTable } from '../../components/why/why-text.ts';
 import { AMOUNTS, compareSums, type EntryRow, type Explanation, entriesOf } from './ledger-why.ts';
 import { ProofButton } from './proof-button.tsx';
-import { useRuleLanguage } from './rule-language.ts';
 import { ruleWords } from './rule-words.ts';
 
 const AMOUNT_WORDS = {

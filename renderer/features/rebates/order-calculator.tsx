@@ -7,7 +7,7 @@ import { fraction } from '../../../db/domain/rebates/tell/fraction.ts';
 import { Speaker } from '../../../db/domain/rebates/words/speaker.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
-import { useRuleLanguage } from './rule-language.ts';
+import { useRuleLanguage } from '../../components/rules/rule-language.ts';
 
 interface Props {
   readonly dealerId: string;

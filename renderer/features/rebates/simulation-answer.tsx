@@ -6,7 +6,7 @@ import { divide, ratio, roundTo } from '../../../db/domain/money/rational.ts';
 import { fraction } from '../../../db/domain/rebates/tell/fraction.ts';
 import { Speaker } from '../../../db/domain/rebates/words/speaker.ts';
 import { money as moneyText } from '../../components/format/format.ts';
-import { useRuleLanguage } from './rule-language.ts';
+import { useRuleLanguage } from '../../components/rules/rule-language.ts';
 
 type Done = Extract<SimulationEvent, { kind: 'done' }>;
 const SHOWN = 12;

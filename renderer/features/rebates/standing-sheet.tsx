@@ -8,9 +8,9 @@ import { Speaker } from '../../../db/domain/rebates/words/speaker.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelectionStore } from '../../client/selection.ts';
+import { useRuleLanguage } from '../../components/rules/rule-language.ts';
 import { Sheet } from '../../components/sheet/sheet.tsx';
 import { OrderCalculator } from './order-calculator.tsx';
-import { useRuleLanguage } from './rule-language.ts';
 import { TierLadder } from './tier-ladder.tsx';
 
 interface Props {

@@ -49,7 +49,10 @@ const MESSAGES: Readonly<Record<string, keyof PolicyTexts>> = {
 };
 
 /** A problem as a sentence of the language; the message itself where it has none. */
-export function problemInWords({ code, path, message }: Problem, { policy }: Pick<PolicyLanguage, 'policy'>): string {
+export function problemInWords(
+  { code, path, message }: Readonly<Record<'code' | 'path' | 'message', string>>,
+  { policy }: Pick<PolicyLanguage, 'policy'>,
+): string {
   const own = Object.entries(MESSAGES).find(([start]) => message.startsWith(start))?.[1];
   if (own !== undefined) return policy[own];
   const texts: Readonly<Record<string, string>> = policy;

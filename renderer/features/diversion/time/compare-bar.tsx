@@ -15,15 +15,16 @@ interface Props {
   readonly onClose: () => void;
 }
 
+const useOverview = (selection: Selection) =>
+  useAsk('diversion.getOverview', (client) => client.diversion.getOverview, { selection });
+
 /** Two periods beside each other: the map shows one or the other, a table what changed between them. */
 export function CompareBar({ selection, time, onChange, onClose }: Props) {
   const { t } = useTranslation();
   const [isTable, setTable] = useState(false);
   const compared = { ...selection, period: comparedWith(selection.period, time.with) };
-  const ask = (asked: Selection) =>
-    // biome-ignore lint/correctness/useHookAtTopLevel: called twice, always
-    useAsk('diversion.getOverview', (client) => client.diversion.getOverview, { selection: asked });
-  const [own, other] = [ask(selection), ask(compared)];
+  const own = useOverview(selection);
+  const other = useOverview(compared);
   const sides = [
     ['now', selection.period, own.data],
     ['other', compared.period, other.isPlaceholderData ? undefined : other.data],
