@@ -6,7 +6,9 @@ import type { Say } from '../domain/diversion/detect/say.ts';
 export const sayDetectorTerm: Say = (key, numbers) => {
   const fill = (sentence: string): string =>
     sentence.replace(/\{\{(\w+)\}\}/g, (_, name: string) => shown(name, numbers[name] ?? Number.NaN));
-  return { zh: fill(zh[key]), en: fill(en[key]) };
+  // Where every code is a packing case of its own there is nothing to say about several codes of one.
+  const sentence = key === 'cohesion' && numbers.cases === 0 ? 'cohesion_shipments' : key;
+  return { zh: fill(zh[sentence]), en: fill(en[sentence]) };
 };
 
 function shown(name: string, value: number): string {

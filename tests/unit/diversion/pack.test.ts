@@ -196,6 +196,6 @@ describe('the map', () => {
     const legal = (approval: string | null) =>
       packMarkup(makePack(packOf([custodyRow()], drawMap(rings, [custodyRow()], null, { ...terms, approval }))), words);
     expect(legal(null)).toContain('未经地图审核');
-    expect(legal('GS(2026)0001号')).toContain('审图号:GS(2026)0001号');
+    expect(legal('GS(2026)0001号')).toContain('审图号：GS(2026)0001号');
   });
 });
