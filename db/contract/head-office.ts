@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CASE_COMMANDS } from '../domain/diversion/cases/schema.ts';
 import { SCAN_COMMANDS } from '../domain/diversion/schema/scan-import.ts';
+import { TUNING_COMMANDS } from '../domain/diversion/schema/tuning.ts';
 import { ProposalContent } from '../domain/ledger/bodies.ts';
 import { Id, Instant } from './primitives.ts';
 
@@ -141,6 +142,7 @@ export const COMMANDS = {
   'ledger.withdraw': LedgerWithdraw,
   ...CASE_COMMANDS,
   ...SCAN_COMMANDS,
+  ...TUNING_COMMANDS,
 } as const;
 export type CommandKind = keyof typeof COMMANDS;
 

@@ -2,6 +2,7 @@ import { v7 as uuid } from 'uuid';
 import type { z } from 'zod';
 import { COMMANDS, type CommandAnswer, type CommandKind, type OutboxCommand } from '../contract/head-office.ts';
 import { CARRY_CASES } from './cases/carry.ts';
+import { tuneDetector } from './cases/tune.ts';
 import type { HeadOfficeDatabase, Queryable } from './database.ts';
 import { decide as decideProposals } from './ledger/decide.ts';
 import { propose, withdraw } from './ledger/propose.ts';
@@ -49,6 +50,7 @@ const CARRY: { readonly [K in CommandKind]: Carry<K> } = {
   'ledger.withdraw': withdraw,
   ...CARRY_CASES,
   ...CARRY_SCANS,
+  'detector.tune': tuneDetector,
 };
 
 /** Tables whose row versions a command may have been based on. */

@@ -1,6 +1,6 @@
 import type { RowTable } from './types.ts';
 
-/** Cases of diversion, their histories and what is known of their files; and what came of imported files of scans. */
+/** Cases of diversion, their histories and what is known of their files; what came of imported files of scans; what the detector is set to. */
 export const CASE_TABLES: readonly RowTable[] = [
   {
     name: 'diversion_case',
@@ -84,5 +84,21 @@ export const CASE_TABLES: readonly RowTable[] = [
       undone_by: 'text',
       row_version: 'integer',
     },
+  },
+  {
+    // What holds in a region is set there or above it, so everybody who detects needs all of it.
+    name: 'detector_tuning',
+    scope: 'global',
+    columns: {
+      region_id: 'text',
+      no: 'integer',
+      change: 'json',
+      bounds: 'json',
+      reason: 'text',
+      replay: 'json',
+      set_by: 'text',
+      set_at: 'text',
+    },
+    indexes: [['region_id']],
   },
 ];

@@ -14,7 +14,7 @@ import type { RowTable } from './types.ts';
  */
 
 /** Version of the replica's shape. A laptop whose replica has another one deletes and rebuilds it. */
-export const REPLICA_SCHEMA_VERSION = 5;
+export const REPLICA_SCHEMA_VERSION = 6;
 
 export { PACK_TABLES } from './packs.ts';
 export type { PackColumn, PackTable, ReplicaColumnType, ReplicaScope, RowTable } from './types.ts';

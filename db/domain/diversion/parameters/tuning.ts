@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import {
   boundFaults,
   type DetectBounds,
+  type Leeway,
   PARAMETERS,
   type ParameterName,
   type Parameters,
@@ -16,11 +17,18 @@ export interface TuningFault {
   readonly message: string;
 }
 
-const NAMES = Object.keys(PARAMETERS) as ParameterName[];
-const leewayOf = (name: ParameterName): 'up' | 'down' | 'fixed' | undefined => {
+export const PARAMETER_NAMES = Object.keys(PARAMETERS) as ParameterName[];
+type Bounds = z.infer<typeof DetectBounds>;
+
+/** Which way a region may move a parameter from head office's base. */
+export const leewayOf = (name: ParameterName): Leeway | 'free' => {
   const one = PARAMETERS[name];
-  return 'region' in one ? one.region : undefined;
+  return 'region' in one ? one.region : 'free';
 };
+
+/** In what head office allows a parameter to be set: its own bounds, else the built-in ones. */
+export const boundsOf = (name: ParameterName, bounds: Bounds): readonly [least: number, greatest: number] =>
+  bounds[name] ?? [PARAMETERS[name].min, PARAMETERS[name].max];
 
 /**
  * What is wrong with parameters somebody wants to set: outside head office's bounds, or moved by a region where head
@@ -29,15 +37,15 @@ const leewayOf = (name: ParameterName): 'up' | 'down' | 'fixed' | undefined => {
 export function tuningFaults(
   wanted: Parameters,
   base: Parameters,
-  bounds: z.infer<typeof DetectBounds>,
+  bounds: Bounds,
   tuner: Tuner,
 ): readonly TuningFault[] {
   const faults = [...boundFaults(wanted, bounds)];
   if (tuner === 'head_office') return faults;
-  for (const name of NAMES) {
+  for (const name of PARAMETER_NAMES) {
     const leeway = leewayOf(name);
     const [value, from] = [wanted[name], base[name]];
-    if (leeway === undefined || value === from) continue;
+    if (leeway === 'free' || value === from) continue;
     if (leeway === 'fixed') faults.push({ name, message: `head office alone sets it, to ${from}` });
     else if (leeway === 'up' ? value < from : value > from)
       faults.push({ name, message: `a region may only ${leeway === 'up' ? 'raise' : 'lower'} it from ${from}` });
@@ -50,4 +58,7 @@ export const changed = (
   parameters: Parameters,
   change: Partial<Record<ParameterName, number | undefined>>,
 ): Parameters =>
-  Object.fromEntries(NAMES.map((name) => [name, change[name] ?? parameters[name]])) as Record<ParameterName, number>;
+  Object.fromEntries(PARAMETER_NAMES.map((name) => [name, change[name] ?? parameters[name]])) as Record<
+    ParameterName,
+    number
+  >;

@@ -158,6 +158,14 @@ export const DetectParameters = z
   .prefault({})
   .meta({ description: 'What a region tunes; a value outside its bounds is refused.' });
 
+/** All parameters, each with its value. */
+export const AllParameters = z.strictObject(
+  Object.fromEntries(Object.entries(PARAMETERS).map(([name, bounded]) => [name, numberIn(bounded).unwrap()])) as Record<
+    ParameterName,
+    z.ZodNumber
+  >,
+);
+
 /** Head office's narrower bounds: [least, greatest] per parameter. */
 export const DetectBounds = z
   .strictObject(bounds)

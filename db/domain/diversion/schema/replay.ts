@@ -33,7 +33,7 @@ export const ReplayInputSchema = documentOf(ScanRow);
 export const ReplayInput = documentOf(z.unknown());
 export type ReplayInput = z.infer<typeof ReplayInput>;
 
-const ReplaySide = z.object({
+export const ReplaySide = z.object({
   cases: z.int(),
   alerts: z.int(),
   watched: z.int(),
