@@ -92,6 +92,12 @@ describe('division index', () => {
       ask(x + random.int(-3, 3) + 0.5, y + random.int(-3, 3) + 0.5);
       ask((x + rings.longitude[v + 1]!) / 2, (y + rings.latitude[v + 1]!) / 2);
     }
+    // Cells are written down at the first point: others of the same cell, left and right of borders, above and below.
+    for (let n = 0; n < 300; n += 1) {
+      const v = random.int(0, rings.longitude.length - 1);
+      for (let point = 0; point < 20; point += 1)
+        ask(rings.longitude[v]! + random.int(-20_000, 20_000), rings.latitude[v]! + random.int(-20_000, 20_000));
+    }
     expect(wrong).toEqual([]);
   });
 
