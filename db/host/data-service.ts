@@ -2,8 +2,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { createService, startAnalytics } from '../service/create-service.ts';
 import type { ServiceHandlers } from '../service/handlers.ts';
-import type { KeySource } from '../store/keys.ts';
-import { openStore, type Store } from '../store/open-store.ts';
+import type { Store } from '../store/open-store.ts';
 import { createSyncEngine } from '../sync/create-engine.ts';
 import type { SyncEngine } from '../sync/engine.ts';
 import { readPackParts } from './pack-file.ts';
@@ -14,9 +13,8 @@ import { readProofParts } from './proof-sheet.ts';
 const FIGURES_FIRST_MS = 2_000;
 
 export interface DataServiceOptions {
-  /** Folder of the laptop's files; this process becomes its only owner. */
-  readonly folder: string;
-  readonly keys: KeySource;
+  /** The laptop's files, which are closed with the service, or when it cannot start. */
+  readonly store: Store;
   /** Address of head office: where to enrol, or where it has moved. */
   readonly headOffice?: string;
   /** Enrols a laptop that belongs to no head office yet. */
@@ -29,25 +27,21 @@ export interface DataServiceOptions {
 
 export interface DataService {
   readonly handlers: ServiceHandlers;
-  readonly store: Store;
   readonly engine: SyncEngine;
   close(): Promise<void>;
 }
 
 /**
- * Opens the laptop's files, sync and service as one. A head office that cannot be reached does not keep the service
- * from starting: everything synced before can be used, and the status says what is wrong.
- * @throws AppError folder_locked, folder_unwritable, key_missing, key_wrong, local_newer, migration_failed, disk_full
+ * Starts sync and service over the laptop's files. A head office that cannot be reached does not keep the service from
+ * starting: everything synced before can be used, and the status says what is wrong.
  */
 export async function startDataService(options: DataServiceOptions): Promise<DataService> {
-  const { folder, keys, log, headOffice, enrolmentCode, sync = true, mapFolder = MAP_FOLDER } = options;
-  const closers: (() => Promise<void>)[] = [];
+  const { store, log, headOffice, enrolmentCode, sync = true, mapFolder = MAP_FOLDER } = options;
+  const closers: (() => Promise<void>)[] = [() => store.close()];
   const close = async (): Promise<void> => {
     while (closers.length > 0) await closers.pop()?.();
   };
   try {
-    const store = await openStore({ folder, keys, log });
-    closers.push(() => store.close());
     // The columns take longest, so they begin first.
     const analytics = startAnalytics({ store, mapFolder, log });
     closers.push(() => analytics.close());
@@ -69,7 +63,7 @@ export async function startDataService(options: DataServiceOptions): Promise<Dat
       const begin = setTimeout(() => engine.start(), engine.status.syncedAt === null ? 0 : FIGURES_FIRST_MS);
       closers.push(async () => clearTimeout(begin));
     }
-    return { handlers: service.handlers, store, engine, close };
+    return { handlers: service.handlers, engine, close };
   } catch (error) {
     await close();
     throw error;

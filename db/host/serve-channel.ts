@@ -2,7 +2,7 @@ import { type AnyTRPCRouter, callTRPCProcedure } from '@trpc/server';
 import type { Logger } from 'pino';
 import { AppError } from '../contract/errors.ts';
 import { type Channel, ClientMessage, type ServerMessage, STREAM_CREDIT } from '../contract/wire.ts';
-import { toWireError } from '../service/router.ts';
+import { toWireError } from '../service/wire-error.ts';
 
 /** Characters of a call's input as JSON. Inputs are selections and short texts. */
 const INPUT_CHARS_MAX = 1_000_000;

@@ -28,8 +28,9 @@ function sentenceOf({ code, params = {} }) {
 /**
  * Starts a kept-running child; resolves with its first `ready` message. A child that says it cannot run before that is
  * not started again: rejects with its sentence and its `code`. Later ones go on; `onGaveUp` tells that it was given up.
+ * `onOpen` hears each time that a browser can load its page, which may be before it is ready.
  */
-function launch(children, { name, args, logFile, secretsFor, onProgress, onReadyAgain, onGaveUp }) {
+function launch(children, { name, args, logFile, secretsFor, onProgress, onOpen, onGaveUp }) {
   return new Promise((resolveReady, reject) => {
     let ready = false;
     const fail = (reason, code) => {
@@ -47,7 +48,7 @@ function launch(children, { name, args, logFile, secretsFor, onProgress, onReady
           onMessage: (message) => {
             if (message.kind === 'progress') onProgress?.(message);
             else if (message.kind === 'failed') fail(`${name}: ${sentenceOf(message)} (${logFile})`, message.code);
-            else if (message.kind === 'ready' && ready) onReadyAgain?.(message);
+            else if (message.kind === 'open') onOpen?.(message);
             else if (message.kind === 'ready') {
               ready = true;
               resolveReady(message);
@@ -165,7 +166,18 @@ async function runBrowser(children, { options, headOffice, enrolmentCode }) {
   const sessionSecret = secret();
   // A start after a crash takes the same port, so that open windows find it.
   let port = options.port;
-  const ready = await launch(children, {
+  let opened = false;
+  const open = ({ address, entrance }) => {
+    if (opened) return say(`workstation: started again; open windows come back, or open ${entrance}`);
+    opened = true;
+    port = new URL(address).port;
+    say(`workstation: ${entrance}`);
+    if (options['no-open']) return;
+    const notOpened = (reason) => say(`no window is opened: ${reason}`);
+    const reason = openWindow(entrance, join(options.data, 'browser'), notOpened);
+    if (reason !== null) notOpened(reason);
+  };
+  const { state } = await launch(children, {
     name: 'workstation',
     args: () => [
       join(root, 'db', 'host', 'loopback', 'main.ts'),
@@ -174,17 +186,10 @@ async function runBrowser(children, { options, headOffice, enrolmentCode }) {
     ],
     logFile: join(options.data, 'logs', 'workstation.out.log'),
     secretsFor: () => ({ sessionSecret, code: secret(), enrolmentCode }),
-    onReadyAgain: ({ entrance }) => say(`workstation: started again; open windows come back, or open ${entrance}`),
+    onOpen: open,
     onGaveUp: () => void stopAll(1),
   });
-  port = new URL(ready.address).port;
-  say(`workstation: ${ready.entrance}`);
-  const isEnrolled = ready.state !== 'not_enrolled';
-  if (options['no-open']) return isEnrolled;
-  const notOpened = (reason) => say(`no window is opened: ${reason}`);
-  const reason = openWindow(ready.entrance, join(options.data, 'browser'), notOpened);
-  if (reason !== null) notOpened(reason);
-  return isEnrolled;
+  return state !== 'not_enrolled';
 }
 
 /**

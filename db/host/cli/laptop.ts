@@ -6,7 +6,9 @@ import { AppError } from '../../contract/errors.ts';
 import { contract } from '../../contract/index.ts';
 import type { Procedure } from '../../contract/procedure.ts';
 import type { SyncStatus } from '../../contract/sync.ts';
-import { createRouter, toWireError } from '../../service/router.ts';
+import { createRouter } from '../../service/router.ts';
+import { toWireError } from '../../service/wire-error.ts';
+import { openStore } from '../../store/open-store.ts';
 import { createDispatcher, createHeadOffice } from '../../sync/head-office.ts';
 import { type DataService, startDataService } from '../data-service.ts';
 import { say } from './output.ts';
@@ -18,12 +20,9 @@ export async function withDataService<T>(
   work: (service: DataService) => Promise<T>,
 ): Promise<T> {
   const log = pino(pino.destination({ dest: join(folder, 'logs', 'cli.log'), mkdir: true, sync: true }));
-  const service = await startDataService({
-    folder: join(folder, 'laptop'),
-    keys: { kind: 'file', file: join(folder, 'laptop.key') },
-    sync,
-    log,
-  });
+  const keys = { kind: 'file', file: join(folder, 'laptop.key') } as const;
+  const store = await openStore({ folder: join(folder, 'laptop'), keys, log });
+  const service = await startDataService({ store, sync, log });
   try {
     return await work(service);
   } finally {

@@ -6,7 +6,7 @@ import type { Logger } from 'pino';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { AppError, type ErrorCode } from '../../contract/errors.ts';
-import { toWireError } from '../../service/router.ts';
+import { toWireError } from '../../service/wire-error.ts';
 import { answerPage, COMMON_HEADERS } from '../page/answer-page.ts';
 import type { StaticFolders } from '../page/static-files.ts';
 import { CommandsUnderWay, serveChannel } from '../serve-channel.ts';
@@ -34,7 +34,8 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
 const ExchangeRequest = z.object({ code: z.string().min(1).max(200) });
 
 export interface LoopbackOptions {
-  readonly router: AnyTRPCRouter;
+  /** The page is served at once; what it asks waits for this. */
+  readonly router: Promise<AnyTRPCRouter>;
   readonly folders: StaticFolders;
   /** 0 takes any free port. */
   readonly port: number;
@@ -76,6 +77,8 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
  */
 export async function startLoopbackHost(options: LoopbackOptions): Promise<LoopbackHost> {
   const { router, folders, log } = options;
+  // Told where it is awaited, by whoever asks.
+  router.catch(() => undefined);
   const code = options.code ?? newSecret();
   const session = new Session(options.sessionSecret ?? newSecret(), code);
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MESSAGE_BYTES_MAX, perMessageDeflate: false });
@@ -119,22 +122,35 @@ export async function startLoopbackHost(options: LoopbackOptions): Promise<Loopb
     }
   }
 
-  function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const commands = new CommandsUnderWay();
+  const alive = new WeakSet<WebSocket>();
+  const waiting = new Set<Duplex>();
+  function serve(client: WebSocket, answers: AnyTRPCRouter): void {
+    alive.add(client);
+    client.on('pong', () => alive.add(client));
+    client.on('error', (error) => log.warn({ err: error }, 'a connection failed'));
+    serveChannel(socketChannel(client), answers, log, commands);
+  }
+
+  async function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     if (request.url !== '/rpc' || !isOwnRequest(request, host, true) || !session.covers(request, port)) {
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    waiting.add(socket);
+    const drop = (): void => void socket.destroy();
+    socket.on('error', drop);
+    try {
+      const answers = await router;
+      socket.off('error', drop);
+      if (!socket.destroyed) sockets.handleUpgrade(request, socket, head, (client) => serve(client, answers));
+    } catch {
+      // Whoever started the service tells why it did not start; the page tries again.
+      drop();
+    } finally {
+      waiting.delete(socket);
+    }
   }
-
-  const commands = new CommandsUnderWay();
-  const alive = new WeakSet<WebSocket>();
-  sockets.on('connection', (client) => {
-    alive.add(client);
-    client.on('pong', () => alive.add(client));
-    client.on('error', (error) => log.warn({ err: error }, 'a connection failed'));
-    serveChannel(socketChannel(client), router, log, commands);
-  });
   const heartbeat = setInterval(() => {
     for (const client of sockets.clients) {
       if (!alive.delete(client)) client.terminate();
@@ -144,7 +160,7 @@ export async function startLoopbackHost(options: LoopbackOptions): Promise<Loopb
   heartbeat.unref();
 
   server.on('request', (request, response) => void answer(request, response));
-  server.on('upgrade', upgrade);
+  server.on('upgrade', (request, socket, head) => void upgrade(request, socket, head));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       clearInterval(heartbeat);
@@ -161,6 +177,7 @@ export async function startLoopbackHost(options: LoopbackOptions): Promise<Loopb
     entrance: `http://${host}/#code=${code}`,
     async close() {
       clearInterval(heartbeat);
+      for (const socket of waiting) socket.destroy();
       for (const client of sockets.clients) client.terminate();
       sockets.close();
       server.closeAllConnections();

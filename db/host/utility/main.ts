@@ -2,6 +2,8 @@ import pino from 'pino';
 import { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
 import { createRouter } from '../../service/router.ts';
+import type { KeySource } from '../../store/keys.ts';
+import { openStore } from '../../store/open-store.ts';
 import { startDataService } from '../data-service.ts';
 import { portChannel, type ServicePort } from '../port-channel.ts';
 import { CommandsUnderWay, serveChannel } from '../serve-channel.ts';
@@ -42,12 +44,10 @@ type Start = Extract<z.infer<typeof Message>, { type: 'start' }>;
 async function start({ folder, logFile, key, headOffice, enrolmentCode }: Start) {
   const log = pino(pino.destination({ dest: logFile, mkdir: true, sync: true }));
   try {
+    const keys: KeySource =
+      key === null ? { kind: 'none' } : { kind: 'host', key, forget: () => parent.postMessage({ type: 'forget-key' }) };
     const service = await startDataService({
-      folder,
-      keys:
-        key === null
-          ? { kind: 'none' }
-          : { kind: 'host', key, forget: () => parent.postMessage({ type: 'forget-key' }) },
+      store: await openStore({ folder, keys, log }),
       ...(headOffice === undefined ? {} : { headOffice }),
       ...(enrolmentCode === undefined ? {} : { enrolmentCode }),
       log,

@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { type LoopbackHost, startLoopbackHost } from '../../../db/host/loopback/server.ts';
 import { createRouter } from '../../../db/service/router.ts';
@@ -19,9 +19,9 @@ const CODE = 'the-code-of-this-test';
 let host: LoopbackHost;
 let port: number;
 
-const start = (options: { readonly port?: number } = {}) =>
+const start = (options: { readonly port?: number; readonly router?: Promise<typeof router> } = {}) =>
   startLoopbackHost({
-    router,
+    router: options.router ?? Promise.resolve(router),
     folders: { renderer: join(folder, 'renderer'), resources: join(folder, 'resources') },
     port: options.port ?? 0,
     code: CODE,
@@ -161,4 +161,43 @@ test('the code opens one session, once; without its cookie there is no socket', 
 
 test('a port in use is said to be in use', async () => {
   await expect(start({ port })).rejects.toMatchObject({ code: 'port_in_use', params: { port } });
+});
+
+describe('while the service starts', () => {
+  /** A host of its own whose service has not come, with somebody at its door who may come in. */
+  async function waitingAtTheDoor() {
+    const service = Promise.withResolvers<typeof router>();
+    const early = await start({ router: service.promise });
+    const origin = early.address;
+    const to = { host: new URL(origin).host, origin, 'content-type': 'application/json' };
+    port = Number(new URL(origin).port);
+    expect((await send('GET', '/', { host: to.host })).status).toBe(200);
+    const opened = await send('POST', '/session', to, JSON.stringify({ code: CODE }));
+    const cookie = String(opened.headers['set-cookie']).split(';')[0] ?? '';
+    return { early, service, dialled: dial({ cookie }, origin) };
+  }
+  afterEach(() => {
+    port = Number(new URL(host.address).port);
+  });
+
+  test('there is a page, and a call is answered once the service is there', async () => {
+    const { early, service, dialled } = await waitingAtTheDoor();
+    service.resolve(router);
+    const socket = await dialled;
+    if (socket === 'refused') throw new Error('the honest client was refused');
+    const answered = new Promise<string>((resolve) => socket.once('message', (data: Buffer) => resolve(`${data}`)));
+    socket.send(JSON.stringify({ op: 'ping' }));
+    expect(JSON.parse(await answered)).toEqual({ op: 'pong' });
+    await early.close();
+  });
+
+  test.each([
+    ['fails', async (service: PromiseWithResolvers<typeof router>) => service.reject(new Error('no'))],
+    ['is stopped', async (_: unknown, early: LoopbackHost) => early.close()],
+  ])('whoever waits is let go when it %s', async (_, end) => {
+    const { early, service, dialled } = await waitingAtTheDoor();
+    await end(service, early);
+    expect(await dialled).toBe('refused');
+    await early.close();
+  });
 });
