@@ -28,5 +28,6 @@
  * - 23: the ledger says what was owed when the period began; its balance is what is owed at the end.
  * - 24: the reasons of an alert may name how its goods were seen: at home as well, by shops.
  * - 25: ledger.getVatShares says whether tax was involved; orders have the number that dealers know.
+ * - 26: proposals of a territory.
  */
-export const CONTRACT_VERSION = 25;
+export const CONTRACT_VERSION = 26;

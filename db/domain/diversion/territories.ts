@@ -137,7 +137,7 @@ function unite(shapes: readonly AreaShape[]): AreaShape {
 type Report = (reason: AreaProblem['reason'], detail: string | null) => void;
 
 /** Divisions and polygons of a document, ready to be asked; what is wrong goes to `report`. */
-function shapeOf(
+export function shapeOf(
   map: DivisionMap,
   adcodes: readonly string[],
   drawn: DrawnArea | null | undefined,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TerritoryBody } from '../diversion/territory/body.ts';
 import { CURRENCIES } from '../money/currency.ts';
 import { AgreementTerms } from '../rebates/schema/agreement.ts';
 import { AgreementRelations } from '../rebates/schema/relations.ts';
@@ -235,6 +236,7 @@ export const ProposalContent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('opening'), body: OpeningBody }),
   z.object({ kind: z.literal('close_period'), body: ClosePeriodBody }),
   z.object({ kind: z.literal('agreement_version'), body: AgreementVersionBody }),
+  z.object({ kind: z.literal('territory'), body: TerritoryBody }),
 ]);
 export type ProposalContent = z.infer<typeof ProposalContent>;
 export type BodyOf<K extends ProposalContent['kind']> = Extract<ProposalContent, { kind: K }>['body'];

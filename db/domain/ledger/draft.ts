@@ -59,6 +59,10 @@ export type RefusalCode =
   | 'accruals_outstanding'
   | 'agreement_differs'
   | 'version_not_next'
+  | 'territory_changed'
+  | 'territory_unchanged'
+  | 'territory_dates'
+  | 'territory_unusable'
   | PeriodRefusal
   | ClosingRefusal;
 
@@ -66,6 +70,7 @@ export const CONFLICTS: ReadonlySet<string> = new Set<RefusalCode>([
   'ledger_moved',
   'figures_differ',
   'version_changed',
+  'territory_changed',
 ]);
 
 /** Why, where, and the figures of both sides when they differ. */

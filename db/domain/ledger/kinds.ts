@@ -1,6 +1,6 @@
 /** Words of the ledger: what may be proposed, what is posted, and the accounts that postings move. */
 
-/** Every decision about money is a proposal of one of these kinds, made by one person and decided by another. */
+/** Every decision about money, and about where dealers may earn it, is a proposal: one person makes it, another decides. */
 export const PROPOSAL_KINDS = [
   'accrue',
   'claw_back',
@@ -13,6 +13,7 @@ export const PROPOSAL_KINDS = [
   'opening',
   'close_period',
   'agreement_version',
+  'territory',
 ] as const;
 export type ProposalKind = (typeof PROPOSAL_KINDS)[number];
 

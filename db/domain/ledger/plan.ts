@@ -4,17 +4,18 @@ import { planAccrual, planClawBack, planOpening } from './plan-run.ts';
 import { planSettlement } from './plan-settlement.ts';
 import { planDiversion, planReversal } from './plan-taking-back.ts';
 
-/** Proposals that post entries; the others change a period or an agreement. */
-export type PostingContent = Exclude<ProposalContent, { kind: 'close_period' | 'agreement_version' }>;
+/** Proposals that post entries; the others change a period, an agreement or a territory. */
+export type PostingContent = Exclude<ProposalContent, { kind: 'close_period' | 'agreement_version' | 'territory' }>;
 
 export const isPosting = (content: ProposalContent): content is PostingContent =>
-  content.kind !== 'close_period' && content.kind !== 'agreement_version';
+  content.kind !== 'close_period' && content.kind !== 'agreement_version' && content.kind !== 'territory';
 
 /** The agreements, dealers and periods that a proposal names. A reversal names entries instead. */
 export function keysOf(content: ProposalContent): readonly LedgerKey[] {
   switch (content.kind) {
     case 'close_period':
     case 'agreement_version':
+    case 'territory':
     case 'reverse':
       return [];
     case 'diversion':

@@ -4,7 +4,7 @@ import type { ProposalKind } from './kinds.ts';
 export type LedgerRole = 'manager' | 'finance_maker' | 'finance_checker';
 
 /** What a sales manager may ask for as well: finance decides on it. */
-const BY_MANAGERS: ReadonlySet<ProposalKind> = new Set(['agreement_version', 'diversion']);
+const BY_MANAGERS: ReadonlySet<ProposalKind> = new Set(['agreement_version', 'diversion', 'territory']);
 
 /** Whether somebody with these roles over a region may propose there (制单). */
 export function mayPropose(roles: ReadonlySet<string>, kind: ProposalKind): boolean {

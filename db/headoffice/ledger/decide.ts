@@ -7,6 +7,7 @@ import { decisionRefusal } from '../../domain/ledger/roles.ts';
 import type { Queryable } from '../database.ts';
 import { type Outcome, rejected } from '../outcome.ts';
 import type { Bearer } from '../tokens.ts';
+import { approveTerritory } from './approve-territory.ts';
 import { approveVersion } from './approve-version.ts';
 import { regionsOfDealers, rolesOver, subtreeOf, today } from './authority.ts';
 import { closePeriod } from './close-period.ts';
@@ -49,6 +50,7 @@ async function post(
   if (content.kind === 'agreement_version') {
     return approveVersion(tx, content.body, { makerId: proposal.maker_id, checkerId, day });
   }
+  if (content.kind === 'territory') return approveTerritory(tx, content.body, proposal.region_id, day);
   if (!isPosting(content)) return { entryIds: [] };
   const periods = await readPeriods(tx);
   const facts = await readFacts(tx, content, periods);

@@ -10,12 +10,20 @@ import { type Outcome, rejected } from '../outcome.ts';
 import type { Bearer } from '../tokens.ts';
 import { regionsOfDealers, rolesOver, subtreeOf, today } from './authority.ts';
 
+function dealersOf(content: ProposalContent): readonly string[] {
+  switch (content.kind) {
+    case 'agreement_version':
+      return [content.body.agreement.dealerId];
+    case 'territory':
+      return [content.body.dealerId];
+    default:
+      return keysOf(content).map(({ dealerId }) => dealerId);
+  }
+}
+
 /** Whether everything that a proposal names lies in its region or below it. */
 async function liesWithin(tx: Queryable, content: ProposalContent, regionId: string, day: string): Promise<boolean> {
-  const dealers =
-    content.kind === 'agreement_version'
-      ? [content.body.agreement.dealerId]
-      : keysOf(content).map(({ dealerId }) => dealerId);
+  const dealers = dealersOf(content);
   if (dealers.length === 0) return true;
   const below = await subtreeOf(tx, regionId);
   const regions = await regionsOfDealers(tx, dealers, day);

@@ -25,12 +25,17 @@ function papersOf(body: SettleBody): readonly string[] {
 }
 
 /** What a proposal is about, in words beside its kind. */
-function subject({ content }: Proposal, t: TFunction<'finance'>): string {
+function subject({ content }: Proposal, names: Names, t: TFunction<'finance'>): string {
   switch (content.kind) {
     case 'close_period':
       return t(`proposal.${content.body.to}`, { code: content.body.periodCode });
     case 'agreement_version':
       return `${content.body.agreement.code} ${content.body.agreement.name}`;
+    case 'territory': {
+      const { dealerId, validFrom, adcodes, polygons } = content.body;
+      const counts = { divisions: count(adcodes.length), polygons: count(polygons.length) };
+      return t('proposal.territory', { dealer: names.dealer(dealerId), from: validFrom, ...counts });
+    }
     case 'settle':
       return [t(`settle.forms.${content.body.form}`), ...papersOf(content.body)].join(' · ');
     case 'reverse':
@@ -68,14 +73,14 @@ export function ProposalCard({
         {onChoose !== undefined && (
           <input
             type="checkbox"
-            aria-label={t('approve.choose', { kind, subject: subject(proposal, t) })}
+            aria-label={t('approve.choose', { kind, subject: subject(proposal, names, t) })}
             checked={isChosen}
             disabled={cannotDecide !== null}
             onChange={onChoose}
           />
         )}
         <strong>{kind}</strong>
-        <span>{subject(proposal, t)}</span>
+        <span>{subject(proposal, names, t)}</span>
         <Delivery proposal={proposal} />
         {lines.length > 0 && (
           <strong className="amount spread" data-value={sumOf(lines)}>

@@ -17,7 +17,7 @@ const PLAIN = { run: null, ratesPpm: [] } as const;
 const ratesOf = (line: object | { readonly vat: readonly VatShare[] }): readonly number[] =>
   'vat' in line ? line.vat.map(({ ratePpm }) => ratePpm) : [];
 
-/** The lines of a proposal; none where it has no amounts (closing a period, a version of an agreement). */
+/** The lines of a proposal; none where it has no amounts (closing a period, a version of an agreement or of a territory). */
 export function linesOf(content: ProposalContent): readonly ProposalLine[] {
   switch (content.kind) {
     case 'accrue':
@@ -41,6 +41,7 @@ export function linesOf(content: ProposalContent): readonly ProposalLine[] {
     case 'reverse':
     case 'close_period':
     case 'agreement_version':
+    case 'territory':
       return [];
   }
 }

@@ -17,6 +17,7 @@ import {
   ledgerText,
   proposed,
 } from '../../support/ledger-company.ts';
+import { testTerritories } from '../../support/territory-proposals.ts';
 
 describeOnBackends('the ledger', (backend) => {
   let database: HeadOfficeDatabase;
@@ -285,6 +286,8 @@ describeOnBackends('the ledger', (backend) => {
     ).rejects.toThrow(/closed period/);
     expect(await ledgerText(database)).toBe(before);
   });
+
+  testTerritories(() => ({ database, company }));
 
   test('any change past the triggers is found', async () => {
     expect(await firstBrokenEntry(database)).toBeNull();

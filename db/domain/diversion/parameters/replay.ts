@@ -41,7 +41,8 @@ function sideOf({ cases, watch }: DetectOutput): ReplaySide {
 export const placesOf = ({ dealer, productLine, city, alsoIn }: DetectedUnit): string[] =>
   [city, ...alsoIn.map((part) => part.city)].map((place) => `${dealer}\n${productLine ?? ''}\n${place}`);
 
-function onlyIn(cases: readonly DetectedUnit[], others: readonly DetectedUnit[]): readonly DetectedUnit[] {
+/** Units that point at no place that the others point at. */
+export function onlyIn(units: readonly DetectedUnit[], others: readonly DetectedUnit[]): readonly DetectedUnit[] {
   const known = new Set(others.flatMap(placesOf));
-  return cases.filter((one) => !placesOf(one).some((place) => known.has(place)));
+  return units.filter((one) => !placesOf(one).some((place) => known.has(place)));
 }
