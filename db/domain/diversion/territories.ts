@@ -39,6 +39,8 @@ interface Version {
   readonly included: AreaShape;
   readonly excluded: AreaShape;
   readonly isUsable: boolean;
+  /** Of this version alone, once it was asked for. */
+  area?: Area;
 }
 
 /** Prepares territories; areas are built when first asked for, and shared where they are the same. */
@@ -71,6 +73,13 @@ export function prepareTerritories(map: DivisionMap, territories: readonly Terri
   for (const list of versions.values()) for (const version of list) identity.set(version, identity.size);
 
   function areaOf(list: readonly Version[]): Area {
+    const [only] = list;
+    if (list.length !== 1 || only === undefined) return sharedArea(list);
+    only.area ??= sharedArea(list);
+    return only.area;
+  }
+
+  function sharedArea(list: readonly Version[]): Area {
     const key = list.every(({ included, excluded }) => included.polygons.length + excluded.polygons.length === 0)
       ? list.map(({ included, excluded }) => `${[...included.divisions]}-${[...excluded.divisions]}`).join('+')
       : `drawn ${list.map((version) => identity.get(version))}`;

@@ -27,53 +27,63 @@ export function buildBorderTree(edges: ArrayLike<number>): BorderTree {
     if (count === 0) break;
   }
   const top = levels.length - 1;
+  /** What is asked for: a point of the sphere, and the square of the least distance found so far. */
+  let [x, y, z, best] = [0, 0, 0, 0];
+  let isFound = false;
+  /** Squared distances to the children of the node that is being visited on each level. */
+  const distances = new Float64Array(levels.length * FAN);
+
+  function visitLeaves(from: number): void {
+    const to = Math.min(from + FAN, leaves);
+    for (let leaf = from; leaf < to; leaf += 1) {
+      const distance = squaredToChord(chords, leaf * 6, x, y, z);
+      if (distance > best) continue;
+      best = distance;
+      isFound = true;
+    }
+  }
+
+  function visit(level: number, node: number): void {
+    const from = node * FAN;
+    if (level === 0) {
+      visitLeaves(from);
+      return;
+    }
+    const boxes = levels[level - 1] as Float64Array;
+    const count = Math.min(FAN, boxes.length / 6 - from);
+    // The nearest child first, then whatever may still hold something nearer.
+    let first = 0;
+    let nearest = Number.POSITIVE_INFINITY;
+    const row = level * FAN;
+    for (let child = 0; child < count; child += 1) {
+      const distance = squaredToBox(boxes, (from + child) * 6, x, y, z);
+      distances[row + child] = distance;
+      if (distance < nearest) {
+        nearest = distance;
+        first = child;
+      }
+    }
+    if (nearest > best) return;
+    visit(level - 1, from + first);
+    for (let child = 0; child < count; child += 1) {
+      if (child !== first && (distances[row + child] as number) <= best) visit(level - 1, from + child);
+    }
+  }
 
   return {
     distanceM(longitude, latitude, limitM = Number.POSITIVE_INFINITY) {
       if (leaves === 0) return Number.POSITIVE_INFINITY;
-      const [x, y, z] = onSphere(longitude, latitude);
+      const cosine = Math.cos(latitude * RADIANS);
+      x = cosine * Math.cos(longitude * RADIANS);
+      y = cosine * Math.sin(longitude * RADIANS);
+      z = Math.sin(latitude * RADIANS);
       const limit = limitM >= Math.PI * EARTH_RADIUS_M ? 2 : 2 * Math.sin(limitM / (2 * EARTH_RADIUS_M));
-      let best = limit * limit * (1 + 1e-12);
-      let isFound = false;
-      const visit = (level: number, node: number): void => {
-        const from = node * FAN;
-        if (level === 0) {
-          for (let leaf = from; leaf < Math.min(from + FAN, leaves); leaf += 1) {
-            const distance = squaredToChord(chords, leaf * 6, x, y, z);
-            if (distance <= best) {
-              best = distance;
-              isFound = true;
-            }
-          }
-          return;
-        }
-        const boxes = levels[level - 1] as Float64Array;
-        const to = Math.min(from + FAN, boxes.length / 6);
-        // The nearest child first, then whatever may still hold something nearer.
-        let first = from;
-        let nearest = Number.POSITIVE_INFINITY;
-        for (let child = from; child < to; child += 1) {
-          const distance = squaredToBox(boxes, child * 6, x, y, z);
-          if (distance < nearest) {
-            nearest = distance;
-            first = child;
-          }
-        }
-        if (nearest > best) return;
-        visit(level - 1, first);
-        for (let child = from; child < to; child += 1) {
-          if (child !== first && squaredToBox(boxes, child * 6, x, y, z) <= best) visit(level - 1, child);
-        }
-      };
+      best = limit * limit * (1 + 1e-12);
+      isFound = false;
       visit(top, 0);
       return isFound ? 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(best) / 2)) : Number.POSITIVE_INFINITY;
     },
   };
-}
-
-function onSphere(longitude: number, latitude: number): readonly [number, number, number] {
-  const cosine = Math.cos(latitude * RADIANS);
-  return [cosine * Math.cos(longitude * RADIANS), cosine * Math.sin(longitude * RADIANS), Math.sin(latitude * RADIANS)];
 }
 
 function toChords(edges: ArrayLike<number>): Float64Array {
@@ -135,11 +145,13 @@ function widen(boxes: Float64Array, box: number, from: Float64Array, low: number
 }
 
 function squaredToBox(boxes: Float64Array, box: number, x: number, y: number, z: number): number {
-  const dx = Math.max((boxes[box] as number) - x, 0, x - (boxes[box + 3] as number));
-  const dy = Math.max((boxes[box + 1] as number) - y, 0, y - (boxes[box + 4] as number));
-  const dz = Math.max((boxes[box + 2] as number) - z, 0, z - (boxes[box + 5] as number));
+  const dx = outsideBy(boxes[box] as number, boxes[box + 3] as number, x);
+  const dy = outsideBy(boxes[box + 1] as number, boxes[box + 4] as number, y);
+  const dz = outsideBy(boxes[box + 2] as number, boxes[box + 5] as number, z);
   return dx * dx + dy * dy + dz * dz;
 }
+
+const outsideBy = (low: number, high: number, at: number): number => (at < low ? low - at : at > high ? at - high : 0);
 
 /** Squared distance in space from a point of the sphere to the chord's nearest point, lifted back to the sphere. */
 function squaredToChord(chords: Float64Array, at: number, x: number, y: number, z: number): number {

@@ -80,26 +80,31 @@ export class CellBook {
       if (y > bottom && y < top && !changes.delete(y)) changes.add(y);
     };
     let isOdd = false;
+    const [from, end] = [start[band] as number, start[band + 1] as number];
     const begin = this.#size;
-    this.#put(division, 0, 0);
-    for (let n = start[band] as number, end = start[band + 1] as number; n < end; n += 4) {
-      const [xa, ya, xb, yb] = [edges[n], edges[n + 1], edges[n + 2], edges[n + 3]] as [number, number, number, number];
-      if (Math.max(xa, xb) < left) continue;
-      if (Math.min(xa, xb) < left + side) {
-        this.#put(xa, ya, xb, yb);
+    // Every edge may be written, and both its ends may stand for a change.
+    const numbers = this.#room(3 + 2 * (end - from));
+    let size = begin + 3;
+    for (let n = from; n < end; n += 4) {
+      const xa = edges[n] as number;
+      const ya = edges[n + 1] as number;
+      const xb = edges[n + 2] as number;
+      const yb = edges[n + 3] as number;
+      if (xa < left && xb < left) continue;
+      if (xa < left + side || xb < left + side) {
+        size = putEdge(numbers, size, xa, ya, xb, yb);
         continue;
       }
       if (ya > bottom !== yb > bottom) isOdd = !isOdd;
       change(ya);
       change(yb);
     }
-    for (const y of changes) this.#put(FAR, y, FAR, top);
-    if (this.#size === begin + 3) {
-      this.#size = begin;
-      return isOdd;
-    }
-    this.#numbers[begin + 1] = isOdd ? 1 : 0;
-    this.#numbers[begin + 2] = this.#size - begin - 3;
+    for (const y of changes) size = putEdge(numbers, size, FAR, y, FAR, top);
+    if (size === begin + 3) return isOdd;
+    numbers[begin] = division;
+    numbers[begin + 1] = isOdd ? 1 : 0;
+    numbers[begin + 2] = size - begin - 3;
+    this.#size = size;
     return false;
   }
 
@@ -107,17 +112,29 @@ export class CellBook {
     return (this.#bands.offset[division] as number) + row - (this.#bands.first[division] as number);
   }
 
-  #put(...numbers: readonly number[]): void {
-    if (this.#size + numbers.length > this.#numbers.length) {
-      const larger = new Int32Array(2 * this.#numbers.length);
+  #put(number: number): void {
+    this.#room(1)[this.#size] = number;
+    this.#size += 1;
+  }
+
+  /** The numbers, with room for so many more. */
+  #room(more: number): Int32Array {
+    if (this.#size + more > this.#numbers.length) {
+      const larger = new Int32Array(2 * (this.#size + more));
       larger.set(this.#numbers);
       this.#numbers = larger;
     }
-    for (const number of numbers) {
-      this.#numbers[this.#size] = number;
-      this.#size += 1;
-    }
+    return this.#numbers;
   }
+}
+
+/** Returns the place after it. */
+function putEdge(numbers: Int32Array, at: number, xa: number, ya: number, xb: number, yb: number): number {
+  numbers[at] = xa;
+  numbers[at + 1] = ya;
+  numbers[at + 2] = xb;
+  numbers[at + 3] = yb;
+  return at + 4;
 }
 
 /** Even-odd rule over edges from `from` up to `to`, begun with what is known. */

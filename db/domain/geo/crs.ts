@@ -27,5 +27,42 @@ export function placeFault(longitude: number, latitude: number): PlaceFault | nu
 
 /** [longitude, latitude] in GCJ-02, degrees; at most 0.8 m from the map vendors' own answers (their published vectors). */
 export function toGcj02(crs: Crs, longitude: number, latitude: number): [longitude: number, latitude: number] {
-  return crs === 'GCJ02' ? [longitude, latitude] : transform([longitude, latitude], crs, 'GCJ02');
+  if (crs === 'GCJ02') return [longitude, latitude];
+  return crs === 'WGS84' ? fromSatellite(longitude, latitude) : transform([longitude, latitude], crs, 'GCJ02');
+}
+
+/** What GCJ-02 is reckoned on: Krasovsky's ellipsoid of 1940, semi-major axis in metres and squared eccentricity. */
+const ELLIPSOID = { axis: 6_378_245, eccentricity: 0.006_693_421_622_965_823 } as const;
+/** Outside nothing is moved, degrees. */
+const MOVED = { west: 72.004, east: 137.8347, south: 0.8293, north: 55.8271 } as const;
+
+/**
+ * WGS-84 to GCJ-02: the library's formula to the last bit (a test holds it), for the million readings of a document that
+ * cannot wait for the library to find out each time what it was given.
+ */
+function fromSatellite(longitude: number, latitude: number): [longitude: number, latitude: number] {
+  if (!(longitude >= MOVED.west && longitude <= MOVED.east && latitude >= MOVED.south && latitude <= MOVED.north))
+    return [longitude, latitude];
+  const { PI, sin, sqrt } = Math;
+  const x = longitude - 105;
+  const y = latitude - 35;
+  const root = sqrt(Math.abs(x));
+  const ripple = ((20 * sin(6 * x * PI) + 20 * sin(2 * x * PI)) * 2) / 3;
+  let east = 300 + x + 2 * y + 0.1 * x * x + 0.1 * x * y + 0.1 * root;
+  east += ripple;
+  east += ((20 * sin(x * PI) + 40 * sin((x / 3) * PI)) * 2) / 3;
+  east += ((150 * sin((x / 12) * PI) + 300 * sin((x / 30) * PI)) * 2) / 3;
+  let north = -100 + 2 * x + 3 * y + 0.2 * y * y + 0.1 * x * y + 0.2 * root;
+  north += ripple;
+  north += ((20 * sin(y * PI) + 40 * sin((y / 3) * PI)) * 2) / 3;
+  north += ((160 * sin((y / 12) * PI) + 320 * sin((y * PI) / 30)) * 2) / 3;
+  const { axis, eccentricity } = ELLIPSOID;
+  const radians = (latitude / 180) * PI;
+  const sine = sin(radians);
+  const flattening = 1 - eccentricity * sine * sine;
+  const rootOfIt = sqrt(flattening);
+  return [
+    longitude + (east * 180) / ((axis / rootOfIt) * Math.cos(radians) * PI),
+    latitude + (north * 180) / (((axis * (1 - eccentricity)) / (flattening * rootOfIt)) * PI),
+  ];
 }

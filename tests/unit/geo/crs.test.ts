@@ -1,9 +1,11 @@
 // Goal: readings of every coordinate system land in GCJ-02 where the map vendors put them, and what is no place in China
-// is told apart. Method: 664 cities converted by the vendors (shared/cases, gcoord's fixtures, MIT); a table.
+// is told apart. Method: 664 cities converted by the vendors (shared/cases, gcoord's fixtures, MIT) and by the library; a table.
 import { existsSync, readFileSync } from 'node:fs';
+import gcoord from 'gcoord';
 import { describe, expect, test } from 'vitest';
 import { distanceM } from '../../../db/domain/diversion/distance.ts';
 import { placeFault, toGcj02 } from '../../../db/domain/geo/crs.ts';
+import { createRandom } from '../../../db/headoffice/demo/random.ts';
 
 const CITIES = '../shared/cases/gcoord-china-cities.json';
 interface City {
@@ -17,6 +19,17 @@ describe('conversion', () => {
     for (const crs of ['WGS84', 'BD09', 'GCJ02'] as const) {
       const off = cities.map(({ coords }) => distanceM(toGcj02(crs, ...coords[crs]), coords.GCJ02));
       expect(Math.max(...off)).toBeLessThan(crs === 'GCJ02' ? 1e-9 : 1);
+    }
+  });
+
+  test('of satellites is that of the library to the last bit', () => {
+    const { transform } = gcoord as unknown as {
+      readonly transform: (...given: [number[], string, string]) => number[];
+    };
+    const random = createRandom(11);
+    for (let n = 0; n < 20_000; n += 1) {
+      const place = [71.5 + random.next() * 67, 0.5 + random.next() * 56] as const;
+      expect(toGcj02('WGS84', ...place)).toEqual(transform([...place], 'WGS84', 'GCJ02'));
     }
   });
 

@@ -142,6 +142,7 @@ function simulate(
   const draw = createAliasTable(expected, createSequence(seed));
   const cases = new Uint32Array(expected.length);
   const least = new Float64Array(totalCases + 1);
+  const shares = windowShares(start, order, closes, expected);
   return Float64Array.from({ length: replicates }, () => {
     cases.fill(0);
     for (let n = 0; n < totalCases; n += 1) {
@@ -151,12 +152,10 @@ function simulate(
     least.fill(Number.POSITIVE_INFINITY);
     for (let centre = 0; centre + 1 < start.length; centre += 1) {
       let observed = 0;
-      let share = 0;
-      for (let at = start[centre] as number; at < (start[centre + 1] as number); at += 1) {
-        const member = order[at] as number;
-        observed += cases[member] as number;
-        share += expected[member] as number;
-        if (closes[at] === 1 && share < (least[observed] as number)) least[observed] = share;
+      for (let at = start[centre] as number, end = start[centre + 1] as number; at < end; at += 1) {
+        observed += cases[order[at] as number] as number;
+        const share = shares[at] as number;
+        if (share < (least[observed] as number)) least[observed] = share;
       }
     }
     let maximum = 0;
@@ -166,4 +165,22 @@ function simulate(
     }
     return maximum;
   });
+}
+
+/** What is expected in each window, the same in every data set; Infinity where none ends. */
+function windowShares(
+  start: Uint32Array,
+  order: Uint32Array,
+  closes: Uint8Array,
+  expected: Float64Array,
+): Float64Array {
+  const shares = new Float64Array(order.length);
+  for (let centre = 0; centre + 1 < start.length; centre += 1) {
+    let share = 0;
+    for (let at = start[centre] as number; at < (start[centre + 1] as number); at += 1) {
+      share += expected[order[at] as number] as number;
+      shares[at] = closes[at] === 1 ? share : Number.POSITIVE_INFINITY;
+    }
+  }
+  return shares;
 }

@@ -64,26 +64,37 @@ export function buildWindows(
   const total = locations.reduce((sum, { population }) => sum + population, 0);
   // A share such as 0.1 is not exact in binary: a window of exactly that share must still fit.
   const limit = share * total * (1 + 1e-12);
-  const start = new Uint32Array(locations.length + 1);
-  const order: number[] = [];
-  const closes: number[] = [];
-  for (let centre = 0; centre < locations.length; centre += 1) {
+  const count = locations.length;
+  const populations = Float64Array.from(locations, ({ population }) => population);
+  const start = new Uint32Array(count + 1);
+  let order = new Uint32Array(16 * count);
+  let closes = new Uint8Array(16 * count);
+  let size = 0;
+  for (let centre = 0; centre < count; centre += 1) {
     const { nearest, distance } = around(centre);
+    if (size + count > order.length) {
+      const [before, closedBefore] = [order, closes];
+      order = new Uint32Array(2 * before.length);
+      closes = new Uint8Array(2 * before.length);
+      order.set(before);
+      closes.set(closedBefore);
+    }
     let population = 0;
-    for (let from = 0; from < nearest.length; ) {
+    for (let from = 0; from < count; ) {
       const radius = distance[nearest[from] as number] as number;
       let to = from;
-      while (to < nearest.length && (distance[nearest[to] as number] as number) <= radius * (1 + EQUAL)) {
-        population += locations[nearest[to] as number]?.population ?? 0;
+      while (to < count && (distance[nearest[to] as number] as number) <= radius * (1 + EQUAL)) {
+        population += populations[nearest[to] as number] as number;
         to += 1;
       }
       if (population > limit) break;
       for (; from < to; from += 1) {
-        order.push(nearest[from] as number);
-        closes.push(from + 1 === to ? 1 : 0);
+        order[size] = nearest[from] as number;
+        closes[size] = from + 1 === to ? 1 : 0;
+        size += 1;
       }
     }
-    start[centre + 1] = order.length;
+    start[centre + 1] = size;
   }
-  return { start, order: Uint32Array.from(order), closes: Uint8Array.from(closes) };
+  return { start, order: order.subarray(0, size), closes: closes.subarray(0, size) };
 }
