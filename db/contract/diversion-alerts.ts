@@ -39,8 +39,8 @@ export const AlertsAnswer = z.discriminatedUnion('state', [
     alerts: listOf(Alert),
     /** Cases among them that rank below the weekly budget of their region. */
     beyondBudget: z.int(),
-    /** Cases a region and week that people can work on. */
-    alertBudget: z.int(),
+    /** Cases a region and week that people can work on; regions may be set differently. */
+    alertBudget: z.object({ least: z.int(), most: z.int() }),
     /** Of all scans, whatever is selected: how many counted as evidence, and why the others did not. */
     counted: z.int(),
     setAside: z.record(z.string(), z.int()),

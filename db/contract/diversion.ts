@@ -7,6 +7,7 @@ import { DrillAnswer, DrillQuestion } from './diversion-drill.ts';
 import { diversionImports } from './diversion-imports.ts';
 import { CodeLife } from './diversion-life.ts';
 import { PackAnswer } from './diversion-pack.ts';
+import { diversionParameters } from './diversion-parameters.ts';
 import { Adcode, AsOf, DateRange, Id, LocalDate, listOf } from './primitives.ts';
 import { command, query, stream } from './procedure.ts';
 import { ScanRow } from './scan-row.ts';
@@ -131,6 +132,7 @@ export const diversion = {
   /** What the detector would catch of diversions planted in a copy. Leaving the stream ends the work. */
   runDrill: stream(DrillQuestion, DrillAnswer),
   ...diversionImports,
+  ...diversionParameters,
   /** The life of a code or of a packing case: shipment, and every scan. @throws AppError not_found */
   getCodeLife: query(z.object({ code: z.string().trim().min(1).max(200) }), CodeLife),
   /** What the evidence pack of a case states; whoever writes the file puts the program into it. */

@@ -29,5 +29,7 @@
  * - 24: the reasons of an alert may name how its goods were seen: at home as well, by shops.
  * - 25: ledger.getVatShares says whether tax was involved; orders have the number that dealers know.
  * - 26: proposals of a territory.
+ * - 27: diversion.getParameters, replayParameters, saveParameters; cases keep the parameters they were found by; alerts tell the least
+ *   and the greatest budget.
  */
-export const CONTRACT_VERSION = 26;
+export const CONTRACT_VERSION = 27;

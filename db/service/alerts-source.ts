@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../contract/errors.ts';
-import type { DetectedUnit, DetectOutput } from '../domain/diversion/schema/detect.ts';
+import type { TunedUnit } from '../domain/diversion/parameters/by-region.ts';
+import type { DetectOutput } from '../domain/diversion/schema/detect.ts';
 import type { FileKey } from '../store/connection.ts';
 import { asAppError } from '../store/sqlite-failure.ts';
 
@@ -18,15 +19,17 @@ export interface AlertsProgress {
   readonly total: number;
 }
 
-/** A unit of the detector with its scans by their identifiers, those of neighbouring cities among them. */
-export type FoundUnit = Omit<DetectedUnit, 'scans' | 'alsoIn'> & {
-  readonly alsoIn: readonly Omit<DetectedUnit['alsoIn'][number], 'scans'>[];
+/** A unit of the detector with the parameters in force and its scans by their identifiers, those of neighbouring cities among them. */
+export type FoundUnit = Omit<TunedUnit, 'scans' | 'alsoIn'> & {
+  readonly alsoIn: readonly Omit<TunedUnit['alsoIn'][number], 'scans'>[];
   readonly scanIds: readonly string[];
 };
 
 /** What the detector found in a replica: cases first, then what is worth a look, each by its score. */
-export interface Detection extends Pick<DetectOutput, 'totals' | 'parameters'> {
+export interface Detection extends Pick<DetectOutput, 'totals'> {
   readonly units: readonly FoundUnit[];
+  /** Weekly budgets that hold in some region, least first. */
+  readonly budgets: readonly number[];
 }
 
 export type AlertsMessage = { readonly progress: AlertsProgress } | { readonly detection: Detection };

@@ -2,11 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { answerDetect } from '../domain/diversion/detect/answer.ts';
+import { createRegionalDetector } from '../domain/diversion/parameters/by-region.ts';
 import { decodeDivisions } from '../domain/geo/division-file.ts';
 import { indexDivisions } from '../domain/geo/division-index.ts';
 import { connect } from '../store/connection.ts';
 import { readDetectorRows, readScanIds } from '../store/detector-rows.ts';
+import { readDetectorSettings } from '../store/detector-tuning.ts';
 import type { AlertsMessage, AlertsTask, Detection } from './alerts-source.ts';
 import { sayDetectorTerm } from './detector-words.ts';
 
@@ -21,9 +22,11 @@ function detect(): Detection {
   );
   tell({ progress: { step: 'judging', done: 0, total: input.scans.length } });
   const rings = decodeDivisions(readFileSync(join(task.mapFolder, 'divisions.bin')));
-  const answer = answerDetect({ rings, index: indexDivisions(rings) }, input, sayDetectorTerm);
-  const { totals, parameters } = answer;
-  const units = [...answer.cases, ...answer.watch].map(({ scans, alsoIn, ...unit }) => ({
+  const settings = readDetectorSettings(database);
+  const detector = createRegionalDetector({ rings, index: indexDivisions(rings) }, input, sayDetectorTerm);
+  const { totals, cases, watch } = detector.detect((region) => settings.of(region).inForce);
+  const budgets = input.dealers.map(({ region }) => settings.of(region ?? null).inForce.alertBudget);
+  const units = [...cases, ...watch].map(({ scans, alsoIn, ...unit }) => ({
     ...unit,
     alsoIn: alsoIn.map(({ city, cityName, codes }) => ({ city, cityName, codes })),
     scanIds: readScanIds(
@@ -34,7 +37,7 @@ function detect(): Detection {
       })),
     ),
   }));
-  return { units, totals, parameters };
+  return { units, totals, budgets: [...new Set(budgets)].sort((a, b) => a - b) };
 }
 
 try {

@@ -34,7 +34,7 @@ function answerOf(parts: ServiceParts, analytics: Analytics, selection: Selectio
     asOf: asOfOf(parts, analytics),
     alerts: cut(alerts, ALERTS_LIMIT),
     beyondBudget: alerts.filter(({ withinBudget }) => !withinBudget).length,
-    alertBudget: detection.parameters.alertBudget,
+    alertBudget: { least: detection.budgets[0] ?? 0, most: detection.budgets.at(-1) ?? 0 },
     counted: detection.totals.counted,
     setAside: detection.totals.setAside,
   };

@@ -21,6 +21,7 @@ import { caseDeduction } from './diversion-deduction.ts';
 import { runDrill } from './diversion-drill.ts';
 import { diversionImportsService } from './diversion-imports.ts';
 import { packContent, packSheet } from './diversion-pack.ts';
+import { diversionParametersService } from './diversion-parameters.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, breathe, cut, readReplica, type ServiceParts } from './parts.ts';
 import { readScans } from './scan-rows.ts';
@@ -34,6 +35,7 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
   return {
     ...diversionCasesService(parts),
     ...diversionImportsService(parts),
+    ...diversionParametersService(parts),
 
     async getOverview({ selection }, { signal }) {
       const analytics = await parts.analytics.current();

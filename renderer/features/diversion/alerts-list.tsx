@@ -10,6 +10,10 @@ import { type FoundAlerts, useAlerts } from './use-alerts.ts';
 
 const TIERS = ['case', 'alert', 'watch'] as const;
 
+/** A number, or the two between which it lies. */
+const span = ({ least, most }: { readonly least: number; readonly most: number }): string =>
+  least === most ? count(least) : `${count(least)}–${count(most)}`;
+
 /** What the detector found in the selection, as a table; one alert opens its explanation. */
 export function AlertsList({ onCase }: { readonly onCase: (caseId: string) => void }) {
   const { t } = useTranslation('cases');
@@ -84,7 +88,7 @@ function Found({ found, onCase }: { readonly found: FoundAlerts; readonly onCase
         {found.beyondBudget > 0 && (
           <>
             <span className="quiet">
-              {t('alerts.beyond', { n: count(found.beyondBudget), budget: count(found.alertBudget) })}
+              {t('alerts.beyond', { n: count(found.beyondBudget), budget: span(found.alertBudget) })}
             </span>
             <button type="button" className="link" onClick={() => setBeyond(!isBeyond)}>
               {t(isBeyond ? 'alerts.hideBeyond' : 'alerts.showBeyond')}

@@ -2,8 +2,11 @@
 // on past scans before it is saved. Method: tables of wanted values; two diversions of different size, replayed.
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { answerDetect } from '../../../db/domain/diversion/detect/answer.ts';
 import { answerReplay } from '../../../db/domain/diversion/parameters/answer.ts';
+import { createRegionalDetector } from '../../../db/domain/diversion/parameters/by-region.ts';
 import { tuningFaults } from '../../../db/domain/diversion/parameters/tuning.ts';
+import { DetectInput } from '../../../db/domain/diversion/schema/detect.ts';
 import {
   DetectParameters,
   PARAMETERS,
@@ -94,6 +97,24 @@ describe('replay', () => {
     expect(back.lost).toEqual([]);
     expect(back.before).toMatchObject({ cases: 1, overBudget: 0, busiestWeek: 1 });
     expect(back.after).toMatchObject({ cases: 2, overBudget: 1, busiestWeek: 2 });
+  });
+
+  test('regions that are set differently are each judged by their own parameters, over the same scans', () => {
+    const dealers = [{ id: 'D1', region: 'east' }, { id: 'D2', region: 'west' }]; // biome-ignore format: two
+    const input = DetectInput.parse({ ...document, dealers });
+    const detector = createRegionalDetector(map, input, say);
+    const runs: string[] = [];
+    const found = detector.detect(
+      (region) => ({ ...base, minCodes: region === 'west' ? 10 : 3 }),
+      (done, total) => runs.push(`${done}/${total}`),
+    );
+    expect(runs).toEqual(['0/2', '1/2']);
+    expect(found.cases.map(({ dealer, parameters }) => [dealer, parameters.minCodes])).toEqual([['D1', 3]]);
+    expect(found.watch).toMatchObject([{ dealer: 'D2', parameters: { minCodes: 10 } }]);
+    const { cases, watch, totals } = answerDetect(map, input, say);
+    const alike = detector.detect(() => base);
+    const tuned = (units: typeof cases) => units.map((unit) => ({ ...unit, parameters: base }));
+    expect(alike).toMatchObject({ totals, cases: tuned(cases), watch: tuned(watch) });
   });
 
   test('a change that breaks the rules is refused by place', () => {

@@ -23,6 +23,8 @@ export const CASE_SCANS_MAX = 500;
 export const CaseAlert = DetectedUnit.omit({ scans: true, alsoIn: true, withinBudget: true }).extend({
   codes: z.array(z.string().max(200)).max(5000),
   alsoIn: z.array(z.object({ city: z.string(), cityName: z.string(), codes: z.int() })),
+  /** Parameters it was found by, by their names; not there in cases of old. */
+  parameters: z.record(z.string(), z.number()).optional(),
 });
 export type CaseAlert = z.infer<typeof CaseAlert>;
 

@@ -1,27 +1,32 @@
 import type { DivisionMap } from '../../geo/area.ts';
 import { toDay } from '../../time/days.ts';
-import { answerDetect } from '../detect/answer.ts';
 import { median } from '../detect/middle.ts';
 import type { Say } from '../detect/say.ts';
+import { createRegionalDetector, type ParametersOf } from '../parameters/by-region.ts';
 import { placesOf } from '../parameters/replay.ts';
-import type { DetectedUnit } from '../schema/detect.ts';
+import type { DetectedUnit, DetectInput } from '../schema/detect.ts';
 import type { DrillInput, DrillOutput, DrillPlant } from '../schema/drill.ts';
 import { plantDrill } from './plant.ts';
 
-/** Answers a checked document of `diversion drill`: what of planted diversions would be caught, when, and at what cost. `onStep` is told what begins. */
+/**
+ * Answers a checked document of `diversion drill`: what of planted diversions would be caught, when, and at
+ * what cost. `onStep` is told what begins; `parametersOf` where regions are set differently.
+ */
 export function answerDrill(
   map: DivisionMap,
   input: DrillInput,
   say: Say,
   onStep: (step: 'planting' | 'before' | 'during') => void = () => undefined,
+  parametersOf: ParametersOf = () => input.parameters,
 ): DrillOutput {
   const { drill: _, ...document } = input;
+  const detect = (asked: DetectInput) => createRegionalDetector(map, asked, say).detect(parametersOf);
   onStep('planting');
   const { scans, plants } = plantDrill(map, input);
   onStep('before');
-  const before = answerDetect(map, document, say).cases;
+  const before = detect(document).cases;
   onStep('during');
-  const { cases, watch, model } = answerDetect(map, { ...document, scans: [...scans] }, say);
+  const { cases, watch, model } = detect({ ...document, scans: [...scans] });
   const told = plants.map((plant) => {
     const found = cases.find((one) => pointsAt(one, plant));
     const tier = found?.tier ?? watch.find((one) => pointsAt(one, plant))?.tier ?? null;

@@ -1,4 +1,4 @@
-import type { DetectedUnit, DetectOutput } from '../schema/detect.ts';
+import type { DetectedUnit } from '../schema/detect.ts';
 import type { ReplaySide } from '../schema/replay.ts';
 
 /** What a change of parameters would have done on the same scans. */
@@ -11,8 +11,14 @@ export interface Replayed {
   readonly lost: readonly DetectedUnit[];
 }
 
+/** What of a run of the detector is compared. */
+interface Run {
+  readonly cases: readonly DetectedUnit[];
+  readonly watch: readonly DetectedUnit[];
+}
+
 /** Compares two runs of the detector. A case that the other run tells as part of a neighbouring one is not lost. */
-export function compareRuns(before: DetectOutput, after: DetectOutput): Replayed {
+export function compareRuns(before: Run, after: Run): Replayed {
   return {
     before: sideOf(before),
     after: sideOf(after),
@@ -21,7 +27,7 @@ export function compareRuns(before: DetectOutput, after: DetectOutput): Replayed
   };
 }
 
-function sideOf({ cases, watch }: DetectOutput): ReplaySide {
+function sideOf({ cases, watch }: Run): ReplaySide {
   const weeks = new Map<string, number>();
   for (const { region, firstAlertOn } of cases) {
     if (firstAlertOn === null) continue;
