@@ -16,7 +16,7 @@ import { runChild } from '../child.ts';
 import type { BenchHeadOffice } from '../head-office/head-office.ts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
-const Ready = z.object({ kind: z.literal('ready'), address: z.string(), entrance: z.string() });
+const Open = z.object({ kind: z.literal('open'), address: z.string(), entrance: z.string() });
 const Synced = z.object({ ms: z.number() });
 
 /** Enrols and syncs a laptop once: the folder that the workstation is then started on. */
@@ -75,7 +75,7 @@ export async function startService(folder: string): Promise<RunningService> {
   const child = fork(join(root, 'db', 'host', 'loopback', 'main.ts'), ['--data', folder]);
   child.send({ code: 'benchmark' });
   const [message] = await once(child, 'message');
-  const { address } = Ready.parse(message);
+  const { address } = Open.parse(message);
   const channel = await openChannel(address, 'benchmark');
   const connection = new Connection({
     openChannel: () => Promise.resolve(channel),

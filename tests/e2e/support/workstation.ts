@@ -73,11 +73,11 @@ export async function startLaptop(
   const headOffice = enrolment === undefined ? [] : ['--head-office', enrolment.address];
   const laptop = fork('db/host/loopback/main.ts', ['--data', data, ...headOffice]);
   laptop.send(enrolment === undefined ? {} : { enrolmentCode: enrolment.code });
-  const ready = await firstMessage<{ kind: string; entrance: string }>(laptop);
-  expect(ready.kind).toBe('ready');
+  const { kind, entrance } = await firstMessage<{ kind: string; entrance: string }>(laptop);
+  expect(kind).toBe('open');
   return {
-    entrance: ready.entrance,
-    origin: new URL(ready.entrance).origin,
+    entrance,
+    origin: new URL(entrance).origin,
     async stop() {
       laptop.send('stop');
       await once(laptop, 'exit');
