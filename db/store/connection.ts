@@ -9,6 +9,9 @@ const CIPHER = 'chacha20';
 /** Of a replica made from now on. Rows come down by the hundred thousand: larger pages are half the work for SQLite. */
 export const REPLICA_PAGE_BYTES = 16_384;
 
+/** KiB of pages that a reader remembers. It reads a question's rows once: more would only be memory. */
+const READER_CACHE_KIB = 4096;
+
 /** The statements that give a key to a new connection. They come before anything that reads the file. */
 export const keyPragmas = (key: FileKey): string[] => (key === null ? [] : [`cipher = '${CIPHER}'`, `key = "${key}"`]);
 
@@ -54,6 +57,7 @@ export function connect(file: string, { role, key, readonly = false }: Connectio
   const db = new Database(file, { readonly, fileMustExist: readonly, timeout: 5000 });
   try {
     for (const pragma of connectionPragmas(role, key)) db.pragma(pragma);
+    if (readonly) db.pragma(`cache_size = -${READER_CACHE_KIB}`);
     if (!readonly) db.pragma('journal_mode = wal');
     db.prepare('select count(*) from sqlite_schema').get();
     return db;

@@ -99,6 +99,7 @@ export async function openReplicaClient(options: ReplicaClientOptions): Promise<
         new Worker(new URL('./powersync-worker.ts', import.meta.url), {
           ...workerOptions,
           workerData: { keyPragmas: keyPragmas(options.key) },
+          resourceLimits: { maxYoungGenerationSizeMb: 8 },
         }),
       initializeConnection: async (connection) => {
         for (const pragma of pragmasOf(options)) await connection.execute(`pragma ${pragma}`);
