@@ -65,11 +65,14 @@ export class AnalyticsSource {
   }
 
   /**
-   * The columns in use; the first time, once they are built.
+   * The columns in use; the first time, once they are built. Columns without a single document are not told while newer
+   * ones are made: nobody is to read that there is nothing just after the first sync.
    * @throws AppError replica_corrupt while there are none and they cannot be built, service_unavailable once closed
    */
   current(): Promise<Analytics> {
-    if (this.#current !== null) return Promise.resolve(this.#current);
+    if (this.#current !== null && (this.#current.lastDay !== null || this.#worker === null)) {
+      return Promise.resolve(this.#current);
+    }
     if (this.#failure !== null && this.#worker === null) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
       this.#waiting.add({ resolve, reject });
@@ -110,7 +113,9 @@ export class AnalyticsSource {
       this.#worker = null;
       if (this.#isClosed) return;
       if (!isAnswered) this.#fail(failure);
-      if (this.#isStale) this.renew();
+      if (this.#isStale) return this.renew();
+      const current = this.#current;
+      if (current !== null) this.#settle(({ resolve }) => resolve(current));
     });
   }
 
@@ -141,7 +146,7 @@ export class AnalyticsSource {
     this.#current = analytics;
     this.#unkept = isKept ? null : stamp;
     this.#failure = null;
-    this.#settle(({ resolve }) => resolve(analytics));
+    if (analytics.lastDay !== null) this.#settle(({ resolve }) => resolve(analytics));
     for (const listener of this.#listeners) listener(analytics);
   }
 

@@ -77,6 +77,11 @@ function LinkedView({ nonce }: { readonly nonce: string }) {
             <FinanceWorkplace look={{ mode: theme === 'dark' ? 'dark' : 'light', nonce }} />
           </Suspense>
         )}
+        {selection === null && frame.isPending && (
+          <main className="alone late" id="panes" role="status">
+            <p>{t('loading')}</p>
+          </main>
+        )}
         {selection === null && isEmpty && (
           <main className="alone" id="panes">
             <p>{t('noData')}</p>

@@ -46,16 +46,27 @@ test('the first answer waits for its build, later ones do not', async () => {
   const file = replicaIn(temporaryFolder());
   const { source } = sourceOf(file);
   expect(source.version).toBe(0);
+  addReceipt(file, 1);
   const first = source.current();
   source.renew();
   expect((await first).version).toBe(1);
-  addReceipt(file, 1);
+  addReceipt(file, 2);
   const built = new Promise((resolve) => source.onBuilt(resolve));
   source.renew();
-  expect((await source.current()).receipts.length).toBe(0);
-  await built;
   expect((await source.current()).receipts.length).toBe(1);
+  await built;
+  expect((await source.current()).receipts.length).toBe(2);
   expect(source.version).toBe(2);
+});
+
+test('nobody is told that there is nothing while the first documents are being read', async () => {
+  const file = replicaIn(temporaryFolder());
+  const { source } = sourceOf(file);
+  source.renew();
+  expect((await source.current()).lastDay).toBeNull();
+  addReceipt(file, 1);
+  source.renew();
+  expect(await source.current()).toMatchObject({ version: 2, receipts: { length: 1 } });
 });
 
 test('a change during a build is seen by the next one, however often it was announced', async () => {
