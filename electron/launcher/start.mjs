@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { endChild, supervise } from '../supervisor/supervise.mjs';
 import { ensureBuilt } from './build.mjs';
-import { startChild } from './children.mjs';
+import { STAYING, startChild } from './children.mjs';
 import { ensureDependencies, projectNode } from './dependencies.mjs';
 import { HELP, readOptions } from './options.mjs';
 import { chooseShell, openWindow } from './shell.mjs';
@@ -102,6 +102,7 @@ async function startHeadOffice(children, options) {
     launch(children, {
       name: 'demo head office',
       args: () => [
+        ...STAYING,
         program,
         ...['--data', options.data, 'headoffice', 'serve', '--demo', options.demo],
         ...['--port', ready === undefined ? port : new URL(ready.address).port],
@@ -180,6 +181,7 @@ async function runBrowser(children, { options, headOffice, enrolmentCode }) {
   const { state } = await launch(children, {
     name: 'workstation',
     args: () => [
+      ...STAYING,
       join(root, 'db', 'host', 'loopback', 'main.ts'),
       ...['--data', options.data, '--port', port],
       ...(headOffice === undefined ? [] : ['--head-office', headOffice]),

@@ -10,6 +10,7 @@ import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
 import type { Analytics } from '../../../db/store/analytics.ts';
 import { buildAnalytics } from '../../../db/store/analytics-build.ts';
 import { openStore } from '../../../db/store/open-store.ts';
+import { STAYING } from '../../../electron/launcher/children.mjs';
 import { Connection, createClient } from '../../../renderer/client/connection.ts';
 import { silent } from '../../support/laptop.ts';
 import { runChild } from '../child.ts';
@@ -72,7 +73,8 @@ async function openChannel(address: string, code: string): Promise<Channel<Clien
 
 /** The workstation's own program on a laptop's folder, in a process of its own, asked through its own channel. */
 export async function startService(folder: string): Promise<RunningService> {
-  const child = fork(join(root, 'db', 'host', 'loopback', 'main.ts'), ['--data', folder]);
+  const program = join(root, 'db', 'host', 'loopback', 'main.ts');
+  const child = fork(program, ['--data', folder], { execArgv: [...STAYING] });
   child.send({ code: 'benchmark' });
   const [message] = await once(child, 'message');
   const { address } = Open.parse(message);
