@@ -6,6 +6,7 @@ import type { Counted, Unit } from '../../../db/domain/diversion/detect/evidence
 import { lotOf } from '../../../db/domain/diversion/detect/evidence.ts';
 import { LotBook } from '../../../db/domain/diversion/detect/lot-book.ts';
 import { learnManners, type MannerContext, weighManner } from '../../../db/domain/diversion/detect/manner.ts';
+import { Readings } from '../../../db/domain/diversion/detect/readings.ts';
 import { DetectParameters } from '../../../db/domain/diversion/schema/detect-parameters.ts';
 
 const parameters = DetectParameters.parse({});
@@ -109,18 +110,27 @@ describe('how goods are seen', () => {
 
 describe('lots', () => {
   test('a book of lots knows what was seen of them at home', () => {
-    const book = new LotBook();
-    const note = (one: Counted, where: number, isInside: boolean) => book.note(one.reading, 0, where, isInside);
     const twin = seen('a', { shipment: 'S' });
+    const others = {
+      shop: seen('a', { actor: 'terminal' }),
+      away: seen('a'),
+      again: seen('a'),
+      second: seen('b', { shipment: 'S' }),
+      dealers: seen(null, { actor: 'dealer' }),
+    };
+    const readings = new Readings(serial + 1);
+    for (const { reading } of [twin, ...Object.values(others)]) readings.put({ shipment: reading.shipment }, reading);
+    const book = new LotBook(readings);
+    const note = (one: Counted, where: number, isInside: boolean) => book.note(one.reading.index, 0, where, isInside);
     expect(note(twin, 1, true)).toBe(true);
     // The same code again is no second code; another one is.
     expect(note(twin, 1, true)).toBe(false);
     expect(book.home(1)).toEqual([{ lots: 1, byTrade: 0, cases: 1, severalCodes: 0 }]);
-    note(seen('a', { actor: 'terminal' }), 1, true);
-    expect(note(seen('a'), 2, false)).toBe(true);
-    expect(note(seen('a'), 2, false)).toBe(false);
-    note(seen('b', { shipment: 'S' }), 2, false);
-    note(seen(null, { actor: 'dealer' }), 1, true);
+    note(others.shop, 1, true);
+    expect(note(others.away, 2, false)).toBe(true);
+    expect(note(others.again, 2, false)).toBe(false);
+    note(others.second, 2, false);
+    note(others.dealers, 1, true);
     expect(book.home(1)).toEqual([{ lots: 2, byTrade: 1, cases: 1, severalCodes: 1 }]);
     expect([book.isSeenInside('a'), book.isSeenInside('b'), book.isSeenInside('nothing')]).toEqual([
       true,

@@ -2,7 +2,7 @@ import { CHINA } from '../../geo/crs.ts';
 import { distanceM } from '../distance.ts';
 import type { Reading } from '../reading.ts';
 import type { Parameters } from '../schema/detect-parameters.ts';
-import { NONE, type Readings } from './readings.ts';
+import { ACTOR_NUMBER, NONE, type Readings } from './readings.ts';
 
 /** Closer than this two readings of a code may be one place seen twice, metres. */
 const APART_M = 20_000;
@@ -22,9 +22,9 @@ export interface ClonedCode {
 
 /** Codes that travelled impossibly fast; the radii of both readings are given the benefit of the doubt. */
 export function findClonedCodes(readings: Readings, { travelSpeedKmh }: Parameters): ClonedCode[] {
-  const { code, longitude, latitude, scannedAt } = readings;
-  const last = new Int32Array(readings.codes).fill(NONE);
-  const counts = new Uint32Array(readings.codes);
+  const { code, longitude, latitude, scannedAt, accuracyM } = readings;
+  const last = new Int32Array(readings.names).fill(NONE);
+  const counts = new Uint32Array(readings.names);
   const found = new Map<number, ClonedCode>();
   for (const index of readings.order) {
     const number = code[index] as number;
@@ -37,7 +37,7 @@ export function findClonedCodes(readings: Readings, { travelSpeedKmh }: Paramete
       [longitude[before] as number, latitude[before] as number],
       [longitude[index] as number, latitude[index] as number],
     );
-    const surely = apart - (readings.row(before).accuracyM ?? 0) - (readings.row(index).accuracyM ?? 0);
+    const surely = apart - ((accuracyM[before] as number) || 0) - ((accuracyM[index] as number) || 0);
     if (surely < APART_M) continue;
     const minutes = ((scannedAt[index] as number) - (scannedAt[before] as number)) / 60_000;
     const speedKmh = minutes === 0 ? null : surely / 1000 / (minutes / 60);
@@ -94,10 +94,10 @@ function crowdedSpots(
   least: number,
   keyOf: (longitude: number, latitude: number) => number,
 ): number[][] {
-  const { order, longitude, latitude } = readings;
+  const { order, longitude, latitude, actor } = readings;
   const keys = new Float64Array(order.length);
   order.forEach((index, n) => {
-    const isConsumer = (readings.row(index).actor ?? 'consumer') === 'consumer';
+    const isConsumer = actor[index] === ACTOR_NUMBER.consumer;
     keys[n] = isConsumer ? keyOf(longitude[index] as number, latitude[index] as number) : Number.NaN;
   });
   // Few spots are crowded: sorted, equal keys stand together, and only those are looked at again.

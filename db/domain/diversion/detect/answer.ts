@@ -2,14 +2,15 @@ import type { DivisionMap } from '../../geo/area.ts';
 import { toGcj02 } from '../../geo/crs.ts';
 import { fromDay } from '../../time/days.ts';
 import { createRepair, type FeedFinding, inspectFeeds, type ShopPlaces, shopPlaces } from '../feeds.ts';
-import { createJudge, type Judged, RADII } from '../judge-reading.ts';
-import type { Reading } from '../reading.ts';
+import { createJudge, RADII } from '../judge-reading.ts';
 import type { DetectInput, DetectOutput } from '../schema/detect.ts';
 import { prepareExemptions, prepareTerritories } from '../territories.ts';
 import { findClonedCodes, findFakeScans, findFrozenPlaces } from './anomalies.ts';
 import { estimateDarkStock } from './dark-stock.ts';
 import { Tallier } from './evidence.ts';
 import { takeIn } from './intake.ts';
+import { judgeAll } from './judgements.ts';
+import { isScannedInShop } from './lot-book.ts';
 import { NONE, type Readings } from './readings.ts';
 import type { Say } from './say.ts';
 import { detectUnits } from './units.ts';
@@ -30,7 +31,7 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   const cloned = findClonedCodes(readings, parameters);
   const fake = findFakeScans(readings, parameters);
   const frozen = findFrozenPlaces(readings, parameters);
-  const isCloned = new Uint8Array(readings.codes);
+  const isCloned = new Uint8Array(readings.names);
   for (const { scans } of cloned) isCloned[readings.code[scans[0]] as number] = 1;
   const isFake = marked(input.scans.length, fake);
   const isFrozen = marked(input.scans.length, frozen);
@@ -47,43 +48,46 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   if (intake.rejected.length > 0) verdicts.rejected = intake.rejected.length;
   const unjudged: DetectOutput['rejected'] = [];
 
+  const judgements = judgeAll(readings, judgeWithin);
+
   /** Why a judged reading is no evidence either way; null when it counts. */
-  function reasonAside({ index, accuracyM }: Reading, { verdict, reason }: Judged): string | null {
-    if (reason !== null) return reason;
+  function reasonAside(index: number, verdict: string): string | null {
+    const reason = judgements.reason(index);
+    if (reason !== null) {
+      unjudged.push({ index, id: readings.row(index).id ?? null, reason, detail: null });
+      return reason;
+    }
     if (isCloned[readings.code[index] as number] === 1) return 'cloned_code';
     if (isFake[index] === 1) return 'fake_scan';
     if (isFrozen[index] === 1) return 'frozen_place';
     if (verdict === 'exempt' || verdict === 'uncertain') return verdict;
-    return (accuracyM ?? 0) > parameters.maxAccuracyM ? 'too_coarse' : null;
+    return (readings.accuracyM[index] as number) > parameters.maxAccuracyM ? 'too_coarse' : null;
   }
 
   const firstDay = readings.scannedDay[readings.order[0] ?? 0] ?? 0;
   const weekOf = (day: number): number => Math.floor((day - firstDay) / 7);
-  const tallier = new Tallier({
+  const tallier = new Tallier(readings, judgeWithin, {
     weeks: weekOf(readings.scannedDay[readings.order.at(-1) ?? 0] ?? 0) + 1,
     stripM: parameters.consumerStripKm * 1000,
     divisions: map.index.divisions,
   });
-  const insideByTrade = new Float64Array(readings.codes).fill(Number.POSITIVE_INFINITY);
-  const inside = new InsideCounter(input.stock.length > 0);
+  const insideByTrade = new Float64Array(readings.names).fill(Number.POSITIVE_INFINITY);
+  const inside = new InsideCounter(readings);
   for (const index of readings.order) {
-    const reading = readings.at(index);
-    const judged = judgeWithin(reading);
-    verdicts[judged.verdict] = (verdicts[judged.verdict] ?? 0) + 1;
-    const reason = reasonAside(reading, judged);
+    const verdict = judgements.verdict(index);
+    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+    const reason = reasonAside(index, verdict);
     if (reason !== null) {
       aside(reason);
-      if (judged.reason !== null) unjudged.push({ index, id: reading.id, reason: judged.reason, detail: null });
       continue;
     }
-    tallier.add(reading, judged, weekOf(reading.scannedDay as number));
-    if (judged.verdict !== 'inside') continue;
-    inside.add(reading);
+    tallier.add(index, verdict, judgements.division[index] as number, weekOf(readings.scannedDay[index] as number));
+    if (verdict !== 'inside') continue;
+    if (input.stock.length > 0) inside.add(index);
     // The dealer's own receipt says that goods came, not that they were sold.
-    const isSeenByTrade = reading.actor === 'terminal' || reading.actor === 'inspector';
     const code = readings.code[index] as number;
-    if (isSeenByTrade && code !== NONE && insideByTrade[code] === Number.POSITIVE_INFINITY)
-      insideByTrade[code] = reading.scannedAt as number;
+    if (code !== NONE && isScannedInShop(readings, index) && insideByTrade[code] === Number.POSITIVE_INFINITY)
+      insideByTrade[code] = readings.scannedAt[index] as number;
   }
 
   const tally = tallier.build();
@@ -167,15 +171,15 @@ function marked(size: number, findings: readonly { readonly scans: readonly numb
 
 /** Distinct codes seen inside, by dealer and product line; null counts every line. */
 class InsideCounter {
-  readonly #isWanted: boolean;
+  readonly #readings: Readings;
   readonly #codes = new Map<string, Set<string>>();
 
-  constructor(isWanted: boolean) {
-    this.#isWanted = isWanted;
+  constructor(readings: Readings) {
+    this.#readings = readings;
   }
 
-  add({ dealer, productLine, code, index }: Reading): void {
-    if (!this.#isWanted) return;
+  add(index: number): void {
+    const { dealer, productLine, code } = this.#readings.at(index);
     for (const key of new Set([`${dealer}\n`, `${dealer}\n${productLine ?? ''}`])) {
       const name = code ?? `#${index}`;
       const set = this.#codes.get(key);

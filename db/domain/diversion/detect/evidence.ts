@@ -1,7 +1,8 @@
 import type { Division } from '../../geo/types.ts';
-import type { Judged } from '../judge-reading.ts';
+import type { Judge, Judged } from '../judge-reading.ts';
 import type { Reading } from '../reading.ts';
 import { type HomeLots, LotBook } from './lot-book.ts';
+import { ACTOR_NUMBER, type Line, NONE, type Readings } from './readings.ts';
 
 /** People in trade see goods on shelves; consumers carry them about. Each has its own rate of honest sightings elsewhere. */
 export const CHANNELS = ['trade', 'consumer'] as const;
@@ -102,19 +103,28 @@ export interface Tally {
 
 /** Layer 4: sorts readings that count into exposures and units, one at a time; what lies outside is kept, the rest counted. */
 export class Tallier {
+  readonly #readings: Readings;
+  readonly #judge: Judge;
   readonly #options: TallyOptions;
-  readonly #exposures = new Map<string, Map<string, ExposureBuilder>>();
+  /** By the number of dealer and product line. */
+  readonly #exposures: (ExposureBuilder | undefined)[] = [];
+  /** In the order in which dealers, and lines of a dealer, were first seen. */
+  readonly #byDealer = new Map<string, ExposureBuilder[]>();
   readonly #units = new Map<string, Unit & { readonly evidence: Counted[] }>();
   readonly #cities: CityBuilder[] = [];
   /** Number of the city of a division. */
   readonly #cityOf: Int32Array;
-  readonly #lots = new LotBook();
+  readonly #lots: LotBook;
   #counted = 0;
   #weeks = 0;
   #built = 0;
 
-  constructor(options: TallyOptions) {
+  /** @param judge asked again for what lies outside, and is kept */
+  constructor(readings: Readings, judge: Judge, options: TallyOptions) {
+    this.#readings = readings;
+    this.#judge = judge;
     this.#options = options;
+    this.#lots = new LotBook(readings);
     const numbers = new Map<string, number>();
     this.#cityOf = Int32Array.from(options.divisions, ({ city }) => {
       let number = numbers.get(city);
@@ -127,42 +137,44 @@ export class Tallier {
     });
   }
 
-  add(reading: Reading, judged: Judged, week: number): void {
-    const { dealer, productLine, longitude, latitude } = reading;
+  /** Adds a reading, in the order of time. */
+  add(index: number, verdict: Judged['verdict'], division: number, week: number): void {
+    const { line: lines, actor } = this.#readings;
+    const longitude = this.#readings.longitude[index] as number;
+    const latitude = this.#readings.latitude[index] as number;
     this.#counted += 1;
     this.#weeks = Math.max(this.#weeks, week + 1);
-    const city = judged.division < 0 ? undefined : this.#cities[this.#cityOf[judged.division] as number];
+    const city = division < 0 ? undefined : this.#cities[this.#cityOf[division] as number];
     city?.sighted(longitude, latitude);
-    if (dealer === null) return;
-    const exposure = this.#exposureOf(dealer, productLine ?? ALL_LINES);
-    exposure.sighted(longitude, latitude, judged.verdict === 'inside');
-    if (
-      this.#lots.note(
-        reading,
-        exposure.number,
-        exposure.number * (this.#cities.length + 1) + (city === undefined ? 0 : city.number + 1),
-        judged.verdict === 'inside',
-      )
-    ) {
-      exposure.count(channelOf(reading), week, city?.code ?? null);
+    const line = lines[index] as number;
+    if (line === NONE) return;
+    const exposure = this.#exposures[line] ?? this.#open(line);
+    const isInside = verdict === 'inside';
+    exposure.sighted(longitude, latitude, isInside);
+    const where = exposure.number * (this.#cities.length + 1) + (city === undefined ? 0 : city.number + 1);
+    if (this.#lots.note(index, exposure.number, where, isInside)) {
+      exposure.count(actor[index] === ACTOR_NUMBER.consumer ? 'consumer' : 'trade', week, city?.code ?? null);
       if (city !== undefined) city.mass += 1;
     }
-    if (city === undefined || judged.verdict !== 'outside') return;
+    if (city !== undefined && verdict === 'outside') this.#keep(index, exposure, city.code, week);
+  }
+
+  #keep(index: number, { dealer, productLine }: ExposureBuilder, city: string, week: number): void {
+    const reading = this.#readings.at(index);
+    const judged = this.#judge(reading);
     if (reading.actor === 'consumer' && (judged.place?.distanceM ?? 0) < this.#options.stripM) return;
-    const key = `${dealer}${SEPARATOR}${productLine ?? ALL_LINES}${SEPARATOR}${city.code}`;
+    const key = `${dealer}${SEPARATOR}${productLine}${SEPARATOR}${city}`;
     const one = { reading, judged, week };
     const unit = this.#units.get(key);
     if (unit !== undefined) unit.evidence.push(one);
-    else this.#units.set(key, { dealer, productLine: productLine ?? ALL_LINES, city: city.code, evidence: [one] });
+    else this.#units.set(key, { dealer, productLine, city, evidence: [one] });
   }
 
   build(): Tally {
     return {
       counted: this.#counted,
       weeks: this.#weeks,
-      exposures: [...this.#exposures.values()].flatMap((lines) =>
-        [...lines.values()].map((builder) => builder.build(this.#weeks)),
-      ),
+      exposures: [...this.#byDealer.values()].flat().map((builder) => builder.build(this.#weeks)),
       units: [...this.#units.values()],
       cities: this.#cities.filter(({ isSighted }) => isSighted).map((city) => city.build()),
       home: this.#lots.home(this.#built),
@@ -171,18 +183,14 @@ export class Tallier {
     };
   }
 
-  #exposureOf(dealer: string, productLine: string): ExposureBuilder {
-    let lines = this.#exposures.get(dealer);
-    if (lines === undefined) {
-      lines = new Map();
-      this.#exposures.set(dealer, lines);
-    }
-    let exposure = lines.get(productLine);
-    if (exposure === undefined) {
-      exposure = new ExposureBuilder(this.#built, dealer, productLine, this.#options.weeks);
-      this.#built += 1;
-      lines.set(productLine, exposure);
-    }
+  #open(line: number): ExposureBuilder {
+    const { dealer, productLine } = this.#readings.lines[line] as Line;
+    const exposure = new ExposureBuilder(this.#built, dealer, productLine ?? ALL_LINES, this.#options.weeks);
+    this.#built += 1;
+    this.#exposures[line] = exposure;
+    const ofDealer = this.#byDealer.get(dealer);
+    if (ofDealer === undefined) this.#byDealer.set(dealer, [exposure]);
+    else ofDealer.push(exposure);
     return exposure;
   }
 }
@@ -229,8 +237,8 @@ class CityBuilder {
 
 class ExposureBuilder {
   readonly number: number;
-  readonly #dealer: string;
-  readonly #productLine: string;
+  readonly dealer: string;
+  readonly productLine: string;
   readonly #lots: Record<Channel, Float64Array>;
   readonly #byCity = new Map<string, number>();
   readonly #inside = new Middle();
@@ -238,8 +246,8 @@ class ExposureBuilder {
 
   constructor(number: number, dealer: string, productLine: string, weeks: number) {
     this.number = number;
-    this.#dealer = dealer;
-    this.#productLine = productLine;
+    this.dealer = dealer;
+    this.productLine = productLine;
     this.#lots = { trade: new Float64Array(weeks), consumer: new Float64Array(weeks) };
   }
 
@@ -257,8 +265,8 @@ class ExposureBuilder {
 
   build(weeks: number): Exposure {
     return {
-      dealer: this.#dealer,
-      productLine: this.#productLine,
+      dealer: this.dealer,
+      productLine: this.productLine,
       lots: { trade: this.#lots.trade.subarray(0, weeks), consumer: this.#lots.consumer.subarray(0, weeks) },
       home: (this.#inside.isEmpty ? this.#all : this.#inside).place(),
       byCity: this.#byCity,

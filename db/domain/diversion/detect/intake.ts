@@ -64,16 +64,21 @@ function dropOutOfTime(readings: Readings): void {
 }
 
 function dropDuplicates(readings: Readings, withinMs: number): void {
-  const { code, scannedAt } = readings;
-  // When each kind of actor last read each code.
-  const last = new Float64Array(readings.codes * ACTORS.length).fill(Number.NEGATIVE_INFINITY);
+  const { order, code, actor, scannedAt } = readings;
+  const counts = new Uint32Array(readings.names);
+  for (const index of order) {
+    const number = code[index] as number;
+    if (number !== NONE) counts[number] = (counts[number] as number) + 1;
+  }
+  // The reading after which each kind of actor last read each code: one more than its position, 0 for never.
+  const last = new Uint32Array(readings.names * ACTORS.length);
   readings.keep((index) => {
     const number = code[index] as number;
-    if (number === NONE) return true;
-    const at = number * ACTORS.length + ACTORS.indexOf(readings.row(index).actor ?? 'consumer');
-    const now = scannedAt[index] as number;
-    if (now - (last[at] as number) <= withinMs) return false;
-    last[at] = now;
+    if (number === NONE || counts[number] === 1) return true;
+    const at = number * ACTORS.length + (actor[index] as number);
+    const before = last[at] as number;
+    if (before > 0 && (scannedAt[index] as number) - (scannedAt[before - 1] as number) <= withinMs) return false;
+    last[at] = index + 1;
     return true;
   });
 }

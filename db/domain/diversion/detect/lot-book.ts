@@ -1,4 +1,5 @@
-import type { Reading } from '../reading.ts';
+import type { Actor } from '../schema/scan-row.ts';
+import { ACTOR_NUMBER, NONE, type Readings } from './readings.ts';
 
 /** How an exposure's lots are seen where they may be sold. */
 export interface HomeLots {
@@ -12,64 +13,74 @@ export interface HomeLots {
 }
 
 /** A dealer's own receipt says that goods came, not that they stand in a shop. */
-export const isSeenInShop = ({ actor }: Reading): boolean => actor === 'terminal' || actor === 'inspector';
+export const isSeenInShop = ({ actor }: { readonly actor: Actor }): boolean =>
+  actor === 'terminal' || actor === 'inspector';
+
+/** The same of a reading in columns. */
+export const isScannedInShop = ({ actor }: Readings, index: number): boolean =>
+  actor[index] === ACTOR_NUMBER.terminal || actor[index] === ACTOR_NUMBER.inspector;
 
 const BY_TRADE = 1;
 const IS_CASE = 2;
 const SEVERAL_CODES = 4;
-const NOWHERE = -1;
-const SEPARATOR = '\n';
 
-/** Every lot that was seen, as columns: where first, and what was seen of it inside its dealer's territory. */
+/** Every lot that was seen, as columns by the lot's number: where first, and what was seen of it inside its dealer's territory. */
 export class LotBook {
-  readonly #numbers = new Map<string, number>();
-  readonly #seenElse = new Set<string>();
-  /** Exposure and city in which it was seen first, as one number; where else is rare. */
-  readonly #first: number[] = [];
-  readonly #shipment: (string | null)[] = [];
+  readonly #readings: Readings;
+  /** Lots seen in more than one place: where else, as one number. */
+  readonly #seenElse = new Set<number>();
+  /** Exposure and city in which it was seen first, as one number, and the reading; where else is rare. */
+  readonly #first: Float64Array;
+  readonly #firstAt: Int32Array;
   /** Exposure inside whose territory it was seen. */
-  readonly #home: number[] = [];
-  readonly #homeCode: (string | null)[] = [];
-  readonly #flags: number[] = [];
+  readonly #home: Int32Array;
+  readonly #homeCode: Int32Array;
+  readonly #flags: Uint8Array;
 
-  /** Notes a reading of a lot. Returns true when the lot was not seen of this exposure in this city before. */
-  note(reading: Reading, exposure: number, where: number, isInside: boolean): boolean {
-    const name = reading.case ?? reading.code;
-    if (name === null) return true;
-    let lot = this.#numbers.get(name);
-    if (lot === undefined) {
-      lot = this.#first.length;
-      this.#numbers.set(name, lot);
-      this.#first.push(where);
-      this.#shipment.push(reading.shipment);
-      this.#home.push(NOWHERE);
-      this.#homeCode.push(null);
-      this.#flags.push(reading.case === null ? 0 : IS_CASE);
-      if (isInside) this.#noteHome(lot, reading, exposure);
-      return true;
-    }
-    if (isInside) this.#noteHome(lot, reading, exposure);
-    if (this.#first[lot] === where) return false;
-    const key = `${lot}${SEPARATOR}${where}`;
-    if (this.#seenElse.has(key)) return false;
-    this.#seenElse.add(key);
-    return true;
+  constructor(readings: Readings) {
+    this.#readings = readings;
+    this.#first = new Float64Array(readings.names);
+    this.#firstAt = new Int32Array(readings.names).fill(NONE);
+    this.#home = new Int32Array(readings.names).fill(NONE);
+    this.#homeCode = new Int32Array(readings.names);
+    this.#flags = new Uint8Array(readings.names);
   }
 
-  #noteHome(lot: number, reading: Reading, exposure: number): void {
+  /**
+   * Notes a reading of a lot. Returns true when the lot was not seen of this exposure in this city before.
+   * @param where exposure and city as one number
+   */
+  note(index: number, exposure: number, where: number, isInside: boolean): boolean {
+    const { lot: lots, isCase, names } = this.#readings;
+    const lot = lots[index] as number;
+    if (lot === NONE) return true;
+    if (isInside) this.#noteHome(lot, index, exposure);
+    if (this.#firstAt[lot] === NONE) {
+      this.#firstAt[lot] = index;
+      this.#first[lot] = where;
+      if (isCase[index] === 1) this.#flags[lot] = (this.#flags[lot] as number) | IS_CASE;
+      return true;
+    }
+    if (this.#first[lot] === where) return false;
+    const before = this.#seenElse.size;
+    return this.#seenElse.add(where * names + lot).size > before;
+  }
+
+  #noteHome(lot: number, index: number, exposure: number): void {
     let flags = this.#flags[lot] as number;
-    if (isSeenInShop(reading)) flags |= BY_TRADE;
-    if (this.#home[lot] === NOWHERE) {
+    if (isScannedInShop(this.#readings, index)) flags |= BY_TRADE;
+    const code = this.#readings.code[index] as number;
+    if (this.#home[lot] === NONE) {
       this.#home[lot] = exposure;
-      this.#homeCode[lot] = reading.code;
-    } else if (reading.code !== null && this.#homeCode[lot] !== reading.code) flags |= SEVERAL_CODES;
+      this.#homeCode[lot] = code;
+    } else if (code !== NONE && this.#homeCode[lot] !== code) flags |= SEVERAL_CODES;
     this.#flags[lot] = flags;
   }
 
   /** Whether some code of a lot was seen inside. */
   isSeenInside(name: string): boolean {
-    const lot = this.#numbers.get(name);
-    return lot !== undefined && this.#home[lot] !== NOWHERE;
+    const lot = this.#readings.numberOf(name);
+    return lot !== undefined && this.#home[lot] !== NONE;
   }
 
   home(exposures: number): readonly HomeLots[] {
@@ -93,7 +104,9 @@ export class LotBook {
   /** How many lots of shipments were seen anywhere. */
   shipped(wanted: ReadonlySet<string>): ReadonlyMap<string, number> {
     const counts = new Map<string, number>();
-    for (const shipment of this.#shipment) {
+    if (wanted.size === 0) return counts;
+    for (const index of this.#firstAt) {
+      const shipment = index === NONE ? null : (this.#readings.row(index).shipment ?? null);
       if (shipment !== null && wanted.has(shipment)) counts.set(shipment, (counts.get(shipment) ?? 0) + 1);
     }
     return counts;

@@ -1,17 +1,26 @@
 import { CRS, type Crs } from '../../geo/crs.ts';
 import { type Reading, readingOf } from '../reading.ts';
-import type { ScanRow } from '../schema/scan-row.ts';
+import { ACTORS, type Actor, type ScanRow } from '../schema/scan-row.ts';
 
 const NO_DAY = -0x8000_0000;
-/** No code, no lot: nothing to tell apart. */
+/** No code, no lot, no dealer: nothing to tell apart. */
 export const NONE = -1;
+/** What the columns say for an actor. */
+export const ACTOR_NUMBER = Object.fromEntries(ACTORS.map((actor, n) => [actor, n])) as Readonly<Record<Actor, number>>;
 /** Bits of a position in the keys that are sorted; the rest is time. */
 const POSITION_BITS = 23;
 const TIME_LIMIT = 2 ** (64 - POSITION_BITS);
 
+/** A dealer's product line, as it is named in readings. */
+export interface Line {
+  readonly dealer: string;
+  readonly productLine: string | null;
+}
+
 /**
  * Readings as columns by position in the document: a million objects would cost more than what is asked of them. A
- * `Reading` is made of a position when somebody wants one.
+ * `Reading` is made of a position when somebody wants one; best in the order of the document, in which rows lie in memory:
+ * in that of time each would have to be fetched from far away.
  */
 export class Readings {
   readonly longitude: Float64Array;
@@ -19,12 +28,24 @@ export class Readings {
   /** Milliseconds since 1970. */
   readonly scannedAt: Float64Array;
   readonly scannedDay: Int32Array;
-  /** Number of the code, the same for the same code; `NONE` without one. */
+  /** Number of the code, the same for the same text; `NONE` without one. */
   readonly code: Int32Array;
+  /** Number of the packing case, where that is not known of the code; `NONE` without either. */
+  readonly lot: Int32Array;
+  /** Whether the lot is a packing case; 1 or 0. */
+  readonly isCase: Uint8Array;
+  /** Number of dealer and product line, the place in `lines`; `NONE` without a dealer. */
+  readonly line: Int32Array;
+  readonly lines: Line[] = [];
+  /** `ACTOR_NUMBER` of who scanned. */
+  readonly actor: Uint8Array;
+  /** Metres; NaN where it is not known. */
+  readonly accuracyM: Float64Array;
   readonly #rows: (ScanRow | undefined)[];
   readonly #crs: Uint8Array;
   readonly #shippedDay: Int32Array;
-  readonly #codes = new Map<string, number>();
+  readonly #names = new Map<string, number>();
+  readonly #linesOf = new Map<string, Map<string | null, number>>();
   /** Positions in the order of their instants, set by `sort`. */
   order: Uint32Array = new Uint32Array(0);
 
@@ -33,20 +54,30 @@ export class Readings {
     this.latitude = new Float64Array(size);
     this.scannedAt = new Float64Array(size);
     this.scannedDay = new Int32Array(size);
-    this.code = new Int32Array(size).fill(NONE);
+    this.code = new Int32Array(size);
+    this.lot = new Int32Array(size);
+    this.isCase = new Uint8Array(size);
+    this.line = new Int32Array(size);
+    this.actor = new Uint8Array(size);
+    this.accuracyM = new Float64Array(size);
     this.#rows = new Array(size);
     this.#crs = new Uint8Array(size);
     this.#shippedDay = new Int32Array(size);
   }
 
-  /** How many codes there are; their numbers are below it. */
-  get codes(): number {
-    return this.#codes.size;
+  /** How many texts name codes and packing cases; their numbers are below it. */
+  get names(): number {
+    return this.#names.size;
+  }
+
+  /** The number of a code or packing case; undefined when no reading names it. */
+  numberOf(name: string): number | undefined {
+    return this.#names.get(name);
   }
 
   /** Keeps a reading that has an instant, with the row it came from. */
   put(row: ScanRow, reading: Reading): void {
-    const { index, code } = reading;
+    const { index, code, dealer } = reading;
     this.#rows[index] = row;
     this.longitude[index] = reading.longitude;
     this.latitude[index] = reading.latitude;
@@ -54,13 +85,36 @@ export class Readings {
     this.scannedDay[index] = reading.scannedDay as number;
     this.#crs[index] = CRS.indexOf(reading.crs);
     this.#shippedDay[index] = reading.shippedDay ?? NO_DAY;
-    if (code === null) return;
-    let number = this.#codes.get(code);
+    this.actor[index] = ACTOR_NUMBER[reading.actor];
+    this.accuracyM[index] = reading.accuracyM ?? Number.NaN;
+    this.code[index] = code === null ? NONE : this.#name(code);
+    this.lot[index] = reading.case === null ? (this.code[index] as number) : this.#name(reading.case);
+    this.isCase[index] = reading.case === null ? 0 : 1;
+    this.line[index] = dealer === null ? NONE : this.#lineOf(dealer, reading.productLine);
+  }
+
+  #name(text: string): number {
+    let number = this.#names.get(text);
     if (number === undefined) {
-      number = this.#codes.size;
-      this.#codes.set(code, number);
+      number = this.#names.size;
+      this.#names.set(text, number);
     }
-    this.code[index] = number;
+    return number;
+  }
+
+  #lineOf(dealer: string, productLine: string | null): number {
+    let ofDealer = this.#linesOf.get(dealer);
+    if (ofDealer === undefined) {
+      ofDealer = new Map();
+      this.#linesOf.set(dealer, ofDealer);
+    }
+    let number = ofDealer.get(productLine);
+    if (number === undefined) {
+      number = this.lines.length;
+      this.lines.push({ dealer, productLine });
+      ofDealer.set(productLine, number);
+    }
+    return number;
   }
 
   /** Gives a reading another place, GCJ-02, in the name of another coordinate system. */
@@ -147,7 +201,14 @@ export class Readings {
 
   /** Drops positions from the order, in order. */
   keep(isKept: (position: number) => boolean): void {
-    this.order = this.order.filter(isKept);
+    const { order } = this;
+    let kept = 0;
+    for (const position of order) {
+      if (!isKept(position)) continue;
+      order[kept] = position;
+      kept += 1;
+    }
+    this.order = order.subarray(0, kept);
   }
 }
 
