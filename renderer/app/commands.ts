@@ -71,6 +71,7 @@ export function useCommands(): readonly Command[] {
     command('sync', 'Alt+S', () => void client.sync.start({}).catch(tell)),
     command('notes', 'Alt+N', () => open('notes')),
     command('cases', 'Alt+W', () => open('cases')),
+    command('parameters', 'Alt+P', () => open('parameters')),
     command('imports', 'Alt+I', () => open('imports')),
     command('standing', 'Alt+T', () => open('standing')),
     command('settings', 'Mod+,', () => open('settings')),

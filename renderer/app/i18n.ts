@@ -7,6 +7,7 @@ import enErrors from '../../resources/locales/en/errors.json';
 import enFinance from '../../resources/locales/en/finance.json';
 import enFrame from '../../resources/locales/en/frame.json';
 import enImports from '../../resources/locales/en/imports.json';
+import enParameters from '../../resources/locales/en/parameters.json';
 import zhAgreements from '../../resources/locales/zh-CN/agreements.json';
 import zhApp from '../../resources/locales/zh-CN/app.json';
 import zhCases from '../../resources/locales/zh-CN/cases.json';
@@ -14,6 +15,7 @@ import zhErrors from '../../resources/locales/zh-CN/errors.json';
 import zhFinance from '../../resources/locales/zh-CN/finance.json';
 import zhFrame from '../../resources/locales/zh-CN/frame.json';
 import zhImports from '../../resources/locales/zh-CN/imports.json';
+import zhParameters from '../../resources/locales/zh-CN/parameters.json';
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -33,6 +35,7 @@ void i18n.use(initReactI18next).init({
       finance: zhFinance,
       frame: zhFrame,
       imports: zhImports,
+      parameters: zhParameters,
     },
     en: {
       agreements: enAgreements,
@@ -42,6 +45,7 @@ void i18n.use(initReactI18next).init({
       finance: enFinance,
       frame: enFrame,
       imports: enImports,
+      parameters: enParameters,
     },
   },
 });

@@ -45,6 +45,8 @@ export function Sheets({ sheet, commands, frame }: Props) {
       return agreementOf === null ? null : <AgreementSheet agreementId={agreementOf} onClose={close} />;
     case 'cases':
       return <CasesSheet onClose={close} />;
+    case 'parameters':
+      return <CasesSheet first="parameters" onClose={close} />;
     case 'imports':
       return <ImportsSheet onClose={close} />;
     case 'enrolment':

@@ -7,6 +7,7 @@ export type SheetName =
   | 'help'
   | 'notes'
   | 'cases'
+  | 'parameters'
   | 'imports'
   | 'standing'
   | 'agreement'

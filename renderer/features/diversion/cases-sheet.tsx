@@ -6,14 +6,25 @@ import { AlertsList } from './alerts-list.tsx';
 import { CaseSheet } from './case-sheet.tsx';
 import { CasesList } from './cases-list.tsx';
 import { DrillPanel } from './drill-panel.tsx';
+import { ParametersPanel } from './parameters/parameters-panel.tsx';
 import { RulesTable } from './rules-table.tsx';
 
-const TABS = ['alerts', 'cases', 'rules', 'drill'] as const;
+const TABS = ['alerts', 'cases', 'rules', 'drill', 'parameters'] as const;
+type Tab = (typeof TABS)[number];
 
-/** What the detector found, what became of it, how often its rules were right, and what it would catch in a drill. */
-export function CasesSheet({ onClose }: { readonly onClose: () => void }) {
+interface Props {
+  /** What is shown first. */
+  readonly first?: Tab;
+  readonly onClose: () => void;
+}
+
+/**
+ * What the detector found, what became of it, how often its rules were right, what it would catch in a drill, and what it
+ * is set to.
+ */
+export function CasesSheet({ first = 'alerts', onClose }: Props) {
   const { t } = useTranslation('cases');
-  const [tab, setTab] = useState<(typeof TABS)[number]>('alerts');
+  const [tab, setTab] = useState<Tab>(first);
   const [shown, setShown] = useState<string | null>(null);
   return (
     <Sheet place="wide" title={t('title')} closeText={t('frame:close')} onClose={onClose}>
@@ -28,6 +39,7 @@ export function CasesSheet({ onClose }: { readonly onClose: () => void }) {
       {tab === 'cases' && <CasesList onCase={setShown} />}
       {tab === 'rules' && <RulesTable />}
       {tab === 'drill' && <DrillPanel />}
+      {tab === 'parameters' && <ParametersPanel />}
       {shown !== null && <CaseSheet caseId={shown} onClose={() => setShown(null)} />}
     </Sheet>
   );

@@ -10,6 +10,7 @@ import enErrors from '../../../resources/locales/en/errors.json';
 import enFinance from '../../../resources/locales/en/finance.json';
 import enFrame from '../../../resources/locales/en/frame.json';
 import enPack from '../../../resources/locales/en/pack.json';
+import enParameters from '../../../resources/locales/en/parameters.json';
 import enPolicy from '../../../resources/locales/en/policy.json';
 import enRules from '../../../resources/locales/en/rules.json';
 import enSheet from '../../../resources/locales/en/sheet.json';
@@ -22,6 +23,7 @@ import zhErrors from '../../../resources/locales/zh-CN/errors.json';
 import zhFinance from '../../../resources/locales/zh-CN/finance.json';
 import zhFrame from '../../../resources/locales/zh-CN/frame.json';
 import zhPack from '../../../resources/locales/zh-CN/pack.json';
+import zhParameters from '../../../resources/locales/zh-CN/parameters.json';
 import zhPolicy from '../../../resources/locales/zh-CN/policy.json';
 import zhRules from '../../../resources/locales/zh-CN/rules.json';
 import zhSheet from '../../../resources/locales/zh-CN/sheet.json';
@@ -56,6 +58,7 @@ test.each([
   ['finance', zhFinance, enFinance],
   ['frame', zhFrame, enFrame],
   ['detector', zhDetector, enDetector],
+  ['parameters', zhParameters, enParameters],
   ['policy', zhPolicy, enPolicy],
   ['rules', zhRules, enRules],
   ['sheet', zhSheet, enSheet],

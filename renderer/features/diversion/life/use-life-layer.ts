@@ -6,7 +6,7 @@ import type { LifeShapes } from './life-shapes.ts';
 const SIZE = 26;
 const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 
-type Step = LifeShapes['points']['features'][number]['properties'];
+export type Step = LifeShapes['points']['features'][number]['properties'];
 
 /** A number in a circle: filled where the scan was outside, dashed where only the county is told. */
 function stepPicture({ step, isRough, isOutside }: Step): ImageData {
@@ -27,15 +27,20 @@ function stepPicture({ step, isRough, isOutside }: Step): ImageData {
   });
 }
 
+/** Gives a map the picture of a step, in the colours that the page has now. @returns its name */
+export function addStepIcon(map: maplibre.Map, step: Step): string {
+  const icon = `life-${step.step}-${step.isRough}-${step.isOutside}`;
+  if (!map.hasImage(icon)) map.addImage(icon, stepPicture(step), { pixelRatio: 2 });
+  return icon;
+}
+
 /** Draws the life of a code; the flows step aside meanwhile. */
 export function useLifeLayer(map: maplibre.Map | null, life: LifeShapes | null): void {
   useEffect(() => {
     if (map === null) return;
     const features = (life?.points.features ?? []).map((feature) => {
       const { properties } = feature;
-      const icon = `life-${Object.values(properties).join('-')}`;
-      if (!map.hasImage(icon)) map.addImage(icon, stepPicture(properties), { pixelRatio: 2 });
-      return { ...feature, properties: { ...properties, icon } };
+      return { ...feature, properties: { ...properties, icon: addStepIcon(map, properties) } };
     });
     map.getSource<maplibre.GeoJSONSource>('life')?.setData(life?.line ?? EMPTY);
     map.getSource<maplibre.GeoJSONSource>('life-steps')?.setData({ type: 'FeatureCollection', features });

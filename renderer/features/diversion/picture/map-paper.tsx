@@ -29,7 +29,7 @@ export function MapPaper({ picture, words, flows, onDone }: Props) {
     };
   }, [url]);
   return createPortal(
-    <div className="map-paper">
+    <div className="map-paper" data-theme="light">
       <img src={url} alt={words.title} onLoad={() => print()} />
       {flows.length > 0 && (
         <table className="data-table">

@@ -1,5 +1,7 @@
 import type * as maplibre from 'maplibre-gl';
 import { colour } from '../map-style.ts';
+import { inLight } from './light.ts';
+import { withLightMap } from './light-map.ts';
 
 /** What stands above and below the map in a picture of it. `legal` is the line without which a map is not given out. */
 export interface PictureWords {
@@ -34,18 +36,20 @@ interface Inset {
   readonly caption: string;
 }
 
-/** An inset of the page as a picture, in the colours it has there; null where none is shown. */
+/** An inset of the page as a picture, in light colours; null where none is shown. */
 async function drawnInset(host: HTMLElement): Promise<Inset | null> {
   const svg = host.querySelector<SVGSVGElement>('.map-inset svg');
   if (svg === null) return null;
   const copy = svg.cloneNode(true) as SVGSVGElement;
   const originals = [svg, ...svg.querySelectorAll('*')];
-  [copy, ...copy.querySelectorAll('*')].forEach((element, n) => {
-    const style = getComputedStyle(originals[n] as Element);
-    for (const name of ['fill', 'stroke', 'stroke-width', 'stroke-linecap']) {
-      element.setAttribute(name, style.getPropertyValue(name));
-    }
-  });
+  inLight(() =>
+    [copy, ...copy.querySelectorAll('*')].forEach((element, n) => {
+      const style = getComputedStyle(originals[n] as Element);
+      for (const name of ['fill', 'stroke', 'stroke-width', 'stroke-linecap']) {
+        element.setAttribute(name, style.getPropertyValue(name));
+      }
+    }),
+  );
   const box = svg.getBoundingClientRect();
   copy.setAttribute('width', String(box.width));
   copy.setAttribute('height', String(box.height));
@@ -56,11 +60,14 @@ async function drawnInset(host: HTMLElement): Promise<Inset | null> {
 }
 
 /**
- * A picture of the map with its title, its inset where one is shown, what the signs mean, and the legal line.
+ * A picture of the map with its title, its inset where one is shown, what the signs mean, and the legal line; light in
+ * every theme.
  * @param host what holds the map and its inset
  */
 export async function mapPicture(map: maplibre.Map, host: HTMLElement, words: PictureWords): Promise<Blob> {
-  const drawn = await drawnMap(map);
+  const isDark = document.documentElement.dataset.theme === 'dark';
+  const drawn = await (isDark ? withLightMap(map, drawnMap) : drawnMap(map));
+  const tone = (name: string): string => inLight(() => colour(name));
   const { clientWidth: width, clientHeight: height } = map.getContainer();
   const scale = drawn.width / width;
   const top = MARGIN + 28;
@@ -71,7 +78,7 @@ export async function mapPicture(map: maplibre.Map, host: HTMLElement, words: Pi
   const context = canvas.getContext('2d');
   if (context === null) throw new Error('no canvas to draw the picture on');
   context.scale(scale, scale);
-  context.fillStyle = colour('--surface');
+  context.fillStyle = tone('--surface');
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.drawImage(drawn, MARGIN, top, width, height);
   const inset = await drawnInset(host);
@@ -80,20 +87,20 @@ export async function mapPicture(map: maplibre.Map, host: HTMLElement, words: Pi
     const [x, y] = [MARGIN + inset.box.left - origin.left, top + inset.box.top - origin.top];
     context.fillRect(x, y, inset.box.width, inset.box.height);
     context.drawImage(inset.image, x, y, inset.box.width, inset.box.height);
-    context.strokeStyle = colour('--line');
+    context.strokeStyle = tone('--line');
     context.strokeRect(x, y, inset.box.width, inset.box.height);
-    context.fillStyle = colour('--text');
+    context.fillStyle = tone('--text');
     context.font = `11px ${getComputedStyle(document.body).fontFamily}`;
     context.textAlign = 'center';
     context.fillText(inset.caption, x + inset.box.width / 2, y + inset.box.height + 14);
     context.textAlign = 'start';
   }
-  context.strokeStyle = colour('--line');
+  context.strokeStyle = tone('--line');
   context.strokeRect(MARGIN, top, width, height);
   const font = getComputedStyle(document.body).fontFamily;
-  const write = (text: string, y: number, size: number, tone: string, weight = 400): void => {
+  const write = (text: string, y: number, size: number, ink: string, weight = 400): void => {
     context.font = `${weight} ${size}px ${font}`;
-    context.fillStyle = colour(tone);
+    context.fillStyle = tone(ink);
     context.fillText(text, MARGIN, y, width);
   };
   write(words.title, MARGIN + 14, 17, '--text', 600);
