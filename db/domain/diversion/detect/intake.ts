@@ -65,16 +65,22 @@ function dropOutOfTime(readings: Readings): void {
 
 function dropDuplicates(readings: Readings, withinMs: number): void {
   const { order, code, actor, scannedAt } = readings;
-  const counts = new Uint32Array(readings.names);
+  // First how often each code was read, then its number among those that were read again, from one.
+  const again = new Uint32Array(readings.names);
   for (const index of order) {
     const number = code[index] as number;
-    if (number !== NONE) counts[number] = (counts[number] as number) + 1;
+    if (number !== NONE) again[number] = (again[number] as number) + 1;
   }
+  let repeated = 0;
+  again.forEach((count, number) => {
+    if (count > 1) repeated += 1;
+    again[number] = count > 1 ? repeated : 0;
+  });
   // The reading after which each kind of actor last read each code: one more than its position, 0 for never.
-  const last = new Uint32Array(readings.names * ACTORS.length);
+  const last = new Uint32Array((repeated + 1) * ACTORS.length);
   readings.keep((index) => {
-    const number = code[index] as number;
-    if (number === NONE || counts[number] === 1) return true;
+    const number = code[index] === NONE ? 0 : (again[code[index] as number] as number);
+    if (number === 0) return true;
     const at = number * ACTORS.length + (actor[index] as number);
     const before = last[at] as number;
     if (before > 0 && (scannedAt[index] as number) - (scannedAt[before - 1] as number) <= withinMs) return false;
