@@ -3,7 +3,7 @@
 // be divided by them. Method: lots made by hand, shares and ratios worked out in the test, averages over every outcome.
 import { describe, expect, test } from 'vitest';
 import type { Counted, Unit } from '../../../db/domain/diversion/detect/evidence.ts';
-import { lotOf } from '../../../db/domain/diversion/detect/evidence.ts';
+import { lotOf, Tallier } from '../../../db/domain/diversion/detect/evidence.ts';
 import { LotBook } from '../../../db/domain/diversion/detect/lot-book.ts';
 import { learnManners, type MannerContext, weighManner } from '../../../db/domain/diversion/detect/manner.ts';
 import { Readings } from '../../../db/domain/diversion/detect/readings.ts';
@@ -138,6 +138,19 @@ describe('lots', () => {
       false,
     ]);
     expect([...book.shipped(new Set(['S', 'T']))]).toEqual([['S', 2]]);
+  });
+
+  test('what is known of lots at home is each dealer’s and line’s own, however their goods come in turn', () => {
+    const lines = ['A p', 'B p', 'B p', 'A q', 'A q', 'A q'].map((name) => name.split(' ') as [string, string]);
+    const goods = lines.map(([dealer, productLine], n) => seen(`k${n}`, { index: n, dealer, productLine }));
+    const readings = new Readings(goods.length);
+    for (const { reading } of goods) readings.put({}, reading);
+    const division = { adcode: '1', name: '', city: '1', cityName: '', province: '1', provinceName: '' };
+    const tallier = new Tallier(readings, () => judged, { weeks: 1, stripM: 0, divisions: [division] });
+    for (const { reading } of goods) tallier.add(reading.index, 'inside', 0, 0);
+    const { exposures, home } = tallier.build();
+    const told = exposures.map(({ dealer, productLine }, n) => `${dealer} ${productLine} ${home[n]?.lots}`);
+    expect(told.sort()).toEqual(['A p 1', 'A q 3', 'B p 2']);
   });
 
   test('without its packing case what consumers scan at one spot counts once, what shops scan by its code', () => {

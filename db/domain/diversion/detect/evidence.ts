@@ -171,13 +171,15 @@ export class Tallier {
   }
 
   build(): Tally {
+    const builders = [...this.#byDealer.values()].flat();
+    const home = this.#lots.home(this.#built);
     return {
       counted: this.#counted,
       weeks: this.#weeks,
-      exposures: [...this.#byDealer.values()].flat().map((builder) => builder.build(this.#weeks)),
+      exposures: builders.map((builder) => builder.build(this.#weeks)),
       units: [...this.#units.values()],
       cities: this.#cities.filter(({ isSighted }) => isSighted).map((city) => city.build()),
-      home: this.#lots.home(this.#built),
+      home: builders.map(({ number }) => home[number] as HomeLots),
       isSeenInside: (lot) => this.#lots.isSeenInside(lot),
       shipped: (wanted) => this.#lots.shipped(wanted),
     };
