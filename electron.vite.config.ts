@@ -33,6 +33,7 @@ export default defineConfig({
           'alerts-worker': join(root, 'db/service/alerts-worker.ts'),
           'drill-worker': join(root, 'db/service/drill-worker.ts'),
           'replay-worker': join(root, 'db/service/replay-worker.ts'),
+          'territory-worker': join(root, 'db/service/territory-worker.ts'),
           'import-worker': join(root, 'db/service/import-worker.ts'),
           'analytics-worker': join(root, 'db/store/analytics-worker.ts'),
           'check-worker': join(root, 'db/store/check-worker.ts'),

@@ -8,6 +8,7 @@ import { diversionImports } from './diversion-imports.ts';
 import { CodeLife } from './diversion-life.ts';
 import { PackAnswer } from './diversion-pack.ts';
 import { diversionParameters } from './diversion-parameters.ts';
+import { diversionTerritory } from './diversion-territory.ts';
 import { Adcode, AsOf, DateRange, Id, LocalDate, listOf } from './primitives.ts';
 import { command, query, stream } from './procedure.ts';
 import { ScanRow } from './scan-row.ts';
@@ -133,6 +134,7 @@ export const diversion = {
   runDrill: stream(DrillQuestion, DrillAnswer),
   ...diversionImports,
   ...diversionParameters,
+  ...diversionTerritory,
   /** The life of a code or of a packing case: shipment, and every scan. @throws AppError not_found */
   getCodeLife: query(z.object({ code: z.string().trim().min(1).max(200) }), CodeLife),
   /** What the evidence pack of a case states; whoever writes the file puts the program into it. */

@@ -31,5 +31,6 @@
  * - 26: proposals of a territory.
  * - 27: diversion.getParameters, replayParameters, saveParameters; cases keep the parameters they were found by; alerts tell the least
  *   and the greatest budget.
+ * - 28: the territory designer: diversion.getTerritoryDesk, getTerritoryVersions, checkTerritory, replayTerritory.
  */
-export const CONTRACT_VERSION = 27;
+export const CONTRACT_VERSION = 28;

@@ -1,11 +1,9 @@
-import { Worker } from 'node:worker_threads';
 import type { DrillAnswer, DrillQuestion } from '../contract/diversion-drill.ts';
-import { AppError } from '../contract/errors.ts';
 import type { DrillOutput } from '../domain/diversion/schema/drill.ts';
-import { asAppError } from '../store/sqlite-failure.ts';
 import type { AlertsTask } from './alerts-source.ts';
 import { follow } from './follow.ts';
 import { asOfOf, type ServiceParts } from './parts.ts';
+import { answerInThread, type ThreadMessage } from './thread.ts';
 
 type Working = Extract<DrillAnswer, { state: 'working' }>;
 type Progress = Omit<Working, 'state'>;
@@ -14,7 +12,8 @@ type Progress = Omit<Working, 'state'>;
 export interface DrillTask extends AlertsTask {
   readonly drill: DrillQuestion;
 }
-export type DrillMessage = { readonly progress: Progress } | { readonly answer: DrillOutput };
+export type DrillMessage = ThreadMessage<Progress, DrillOutput>;
+const WORKER = new URL('./drill-worker.ts', import.meta.url);
 
 /**
  * Drills on a copy of this laptop's scans: what of planted diversions the detector would catch, when, and at what cost in
@@ -33,7 +32,7 @@ export async function* runDrill(
     mapFolder: parts.mapFolder,
     drill,
   };
-  const steps = follow<Progress, DrillOutput>((tell, stop) => drillInThread(task, tell, stop), signal);
+  const steps = follow<Progress, DrillOutput>((tell, stop) => answerInThread(WORKER, task, tell, stop), signal);
   let step = await steps.next();
   for (; step.done !== true; step = await steps.next()) yield { state: 'working', ...step.value };
   const { plants, ...answer } = step.value;
@@ -52,28 +51,4 @@ export async function* runDrill(
       cityName: divisions.find(({ city }) => city === plant.city)?.cityName ?? plant.city,
     })),
   };
-}
-
-async function drillInThread(
-  task: DrillTask,
-  tell: (progress: Progress) => void,
-  signal: AbortSignal,
-): Promise<DrillOutput> {
-  if (signal.aborted) throw new AppError('cancelled');
-  const worker = new Worker(new URL('./drill-worker.ts', import.meta.url), { workerData: task });
-  const { promise, resolve, reject } = Promise.withResolvers<DrillOutput>();
-  const cancel = (): void => reject(new AppError('cancelled'));
-  signal.addEventListener('abort', cancel);
-  worker.on('message', (message: DrillMessage) => {
-    if ('answer' in message) resolve(message.answer);
-    else tell(message.progress);
-  });
-  worker.once('error', (error) => reject(asAppError(error, 'replica')));
-  worker.once('exit', cancel);
-  try {
-    return await promise;
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    await worker.terminate();
-  }
 }

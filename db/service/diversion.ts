@@ -22,6 +22,7 @@ import { runDrill } from './diversion-drill.ts';
 import { diversionImportsService } from './diversion-imports.ts';
 import { packContent, packSheet } from './diversion-pack.ts';
 import { diversionParametersService } from './diversion-parameters.ts';
+import { diversionTerritoryService } from './diversion-territory.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { asOfOf, breathe, cut, readReplica, type ServiceParts } from './parts.ts';
 import { readScans } from './scan-rows.ts';
@@ -36,6 +37,7 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
     ...diversionCasesService(parts),
     ...diversionImportsService(parts),
     ...diversionParametersService(parts),
+    ...diversionTerritoryService(parts),
 
     async getOverview({ selection }, { signal }) {
       const analytics = await parts.analytics.current();

@@ -73,6 +73,7 @@ export function useCommands(): readonly Command[] {
     command('cases', 'Alt+W', () => open('cases')),
     command('parameters', 'Alt+P', () => open('parameters')),
     command('imports', 'Alt+I', () => open('imports')),
+    command('territory', 'Alt+G', () => open('territory')),
     command('standing', 'Alt+T', () => open('standing')),
     command('settings', 'Mod+,', () => open('settings')),
     command('help', 'F1', () => open('help')),

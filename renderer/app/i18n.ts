@@ -8,6 +8,7 @@ import enFinance from '../../resources/locales/en/finance.json';
 import enFrame from '../../resources/locales/en/frame.json';
 import enImports from '../../resources/locales/en/imports.json';
 import enParameters from '../../resources/locales/en/parameters.json';
+import enTerritory from '../../resources/locales/en/territory.json';
 import zhAgreements from '../../resources/locales/zh-CN/agreements.json';
 import zhApp from '../../resources/locales/zh-CN/app.json';
 import zhCases from '../../resources/locales/zh-CN/cases.json';
@@ -16,6 +17,7 @@ import zhFinance from '../../resources/locales/zh-CN/finance.json';
 import zhFrame from '../../resources/locales/zh-CN/frame.json';
 import zhImports from '../../resources/locales/zh-CN/imports.json';
 import zhParameters from '../../resources/locales/zh-CN/parameters.json';
+import zhTerritory from '../../resources/locales/zh-CN/territory.json';
 
 export type Locale = 'zh-CN' | 'en';
 
@@ -36,6 +38,7 @@ void i18n.use(initReactI18next).init({
       frame: zhFrame,
       imports: zhImports,
       parameters: zhParameters,
+      territory: zhTerritory,
     },
     en: {
       agreements: enAgreements,
@@ -46,6 +49,7 @@ void i18n.use(initReactI18next).init({
       frame: enFrame,
       imports: enImports,
       parameters: enParameters,
+      territory: enTerritory,
     },
   },
 });

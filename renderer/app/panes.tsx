@@ -71,7 +71,7 @@ export function Panes({ nonce }: { readonly nonce: string }) {
   const layout = useSettings((settings) => settings.layout);
   const change = useChangeSettings();
   const theme = useTheme();
-  const { openStanding } = useShell();
+  const { open, openStanding } = useShell();
   const mode = theme === 'dark' ? 'dark' : 'light';
   const shares = (shown: Layout, first: string, second: string): [number, number] => [
     shown[first] ?? 50,
@@ -104,7 +104,7 @@ export function Panes({ nonce }: { readonly nonce: string }) {
           >
             <Panel id="map" minSize={AT_LEAST}>
               <Place name="map">
-                <DiversionPane key={theme} theme={mode} />
+                <DiversionPane key={theme} theme={mode} onTerritory={() => open('territory')} />
               </Place>
             </Panel>
             <Separator className="gap-x" aria-label={t('pane.resizeColumns')} />

@@ -3,6 +3,7 @@ import { Sheet } from '../components/sheet/sheet.tsx';
 import { AnnotationsSheet } from '../features/annotations/annotations-sheet.tsx';
 import { CasesSheet } from '../features/diversion/cases-sheet.tsx';
 import { ImportsSheet } from '../features/diversion/imports/imports-sheet.tsx';
+import { TerritorySheet } from '../features/diversion/territory/territory-sheet.tsx';
 import { AgreementSheet } from '../features/rebates/agreement-sheet.tsx';
 import { StandingSheet } from '../features/rebates/standing-sheet.tsx';
 import type { Command } from './commands.ts';
@@ -12,6 +13,7 @@ import { HelpSheet } from './help-sheet.tsx';
 import { Palette } from './palette/palette.tsx';
 import { SettingsSheet } from './settings/settings-sheet.tsx';
 import { type SheetName, useShell } from './shell-state.ts';
+import { useTheme } from './theme.ts';
 
 interface Props {
   readonly sheet: SheetName;
@@ -22,6 +24,7 @@ interface Props {
 /** What lies over the workstation. In a part of its own: none of it is needed for the first view. */
 export function Sheets({ sheet, commands, frame }: Props) {
   const { t } = useTranslation('frame');
+  const theme = useTheme();
   const { close, open, openAgreement, notesOf, standingOf, agreementOf } = useShell();
   switch (sheet) {
     case 'palette':
@@ -49,6 +52,8 @@ export function Sheets({ sheet, commands, frame }: Props) {
       return <CasesSheet first="parameters" onClose={close} />;
     case 'imports':
       return <ImportsSheet onClose={close} />;
+    case 'territory':
+      return <TerritorySheet theme={theme} onClose={close} />;
     case 'enrolment':
       return (
         <Sheet place="middle" title={t('enrolment.again')} closeText={t('close')} onClose={close}>

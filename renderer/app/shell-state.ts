@@ -9,6 +9,7 @@ export type SheetName =
   | 'cases'
   | 'parameters'
   | 'imports'
+  | 'territory'
   | 'standing'
   | 'agreement'
   | 'enrolment';

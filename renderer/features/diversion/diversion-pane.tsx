@@ -33,7 +33,14 @@ const DiversionMap = lazy(async () => ({ default: (await import('./diversion-map
 const NO_FLOWS: readonly Flow[] = [];
 
 /** 防窜货预警地图: where goods were scanned, and which flows leave their territory; as a map and as a table. */
-export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
+export function DiversionPane({
+  theme,
+  onTerritory,
+}: {
+  readonly theme: 'light' | 'dark';
+  /** Opens the territory designer. */
+  readonly onTerritory: () => void;
+}) {
   const { t, i18n } = useTranslation();
   const whole = useSelection();
   const { time, setTime, shown: selection } = useMapTime(whole);
@@ -111,6 +118,7 @@ export function DiversionPane({ theme }: { readonly theme: 'light' | 'dark' }) {
           { name: 'print', run: picture.print },
         ] as const)),
     { name: 'imports', run: () => setImports(true) },
+    { name: 'territory', run: onTerritory },
   ];
   return (
     <Pane

@@ -3,7 +3,7 @@ import { Popover } from '../../components/popover/popover.tsx';
 
 /** Something else that can be done with the map. */
 export interface MapTool {
-  readonly name: 'timeline' | 'compare' | 'life' | 'picture' | 'print' | 'imports';
+  readonly name: 'timeline' | 'compare' | 'life' | 'picture' | 'print' | 'imports' | 'territory';
   readonly run: () => void;
 }
 

@@ -8,7 +8,7 @@ export const CITY_NAMES_FROM = 6.2;
 export const colour = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-const EMPTY = { type: 'FeatureCollection' as const, features: [] };
+export const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const byLevel = (adcodes: readonly string[], levels: readonly string[]): maplibre.FilterSpecification => [
   'any',
   ...levels.map((level): maplibre.ExpressionSpecification => ['in', ['get', level], ['literal', [...adcodes]]]),
@@ -99,16 +99,54 @@ const names = (id: string, field: string, size: number): maplibre.SymbolLayerSpe
 /** Names of the drawn levels, from the widest view to the closest. */
 export const NAME_LAYERS = ['province-names', 'city-names'] as const;
 
+/** Borders and names, without anything on them. */
+export const boundarySources = (base: BaseMap): maplibre.StyleSpecification['sources'] => ({
+  counties: { type: 'geojson', data: base.counties },
+  cities: { type: 'geojson', data: base.cities },
+  provinces: { type: 'geojson', data: base.provinces },
+  dashes: { type: 'geojson', data: base.dashes },
+  'city-names': { type: 'geojson', data: EMPTY },
+  'province-names': { type: 'geojson', data: EMPTY },
+});
+
+/** Water and land, below everything. */
+export const groundLayers = (): maplibre.LayerSpecification[] => [
+  { id: 'water', type: 'background', paint: { 'background-color': colour('--water') } },
+  { id: 'land', type: 'fill', source: 'cities', paint: { 'fill-color': colour('--land') } },
+];
+
+export const borderLayers = (): maplibre.LayerSpecification[] => [
+  {
+    id: 'city-lines',
+    type: 'line',
+    source: 'cities',
+    paint: { 'line-color': colour('--line'), 'line-width': 0.8 },
+  },
+  {
+    id: 'province-lines',
+    type: 'line',
+    source: 'provinces',
+    paint: { 'line-color': colour('--text-quiet'), 'line-width': 1 },
+  },
+  {
+    id: 'dashes',
+    type: 'line',
+    source: 'dashes',
+    layout: { 'line-cap': 'round' },
+    paint: { 'line-color': colour('--text'), 'line-width': 2 },
+  },
+];
+
+export const nameLayers = (): maplibre.LayerSpecification[] => [
+  { ...names('province-names', 'provinceName', 13), maxzoom: CITY_NAMES_FROM },
+  { ...names('city-names', 'cityName', 12), minzoom: CITY_NAMES_FROM },
+];
+
 export function styleOf(base: BaseMap): maplibre.StyleSpecification {
   return {
     version: 8,
     sources: {
-      counties: { type: 'geojson', data: base.counties },
-      cities: { type: 'geojson', data: base.cities },
-      provinces: { type: 'geojson', data: base.provinces },
-      dashes: { type: 'geojson', data: base.dashes },
-      'city-names': { type: 'geojson', data: EMPTY },
-      'province-names': { type: 'geojson', data: EMPTY },
+      ...boundarySources(base),
       flows: { type: 'geojson', data: EMPTY },
       heads: { type: 'geojson', data: EMPTY },
       life: { type: 'geojson', data: EMPTY },
@@ -122,8 +160,7 @@ export function styleOf(base: BaseMap): maplibre.StyleSpecification {
 /** What is drawn of the sources, in the colours that the page has now. */
 export function layersInTheme(): maplibre.LayerSpecification[] {
   return [
-    { id: 'water', type: 'background', paint: { 'background-color': colour('--water') } },
-    { id: 'land', type: 'fill', source: 'cities', paint: { 'fill-color': colour('--land') } },
+    ...groundLayers(),
     {
       id: 'territory',
       type: 'fill',
@@ -131,25 +168,7 @@ export function layersInTheme(): maplibre.LayerSpecification[] {
       filter: inTerritory([]),
       paint: { 'fill-color': colour('--select'), 'fill-opacity': 0.16 },
     },
-    {
-      id: 'city-lines',
-      type: 'line',
-      source: 'cities',
-      paint: { 'line-color': colour('--line'), 'line-width': 0.8 },
-    },
-    {
-      id: 'province-lines',
-      type: 'line',
-      source: 'provinces',
-      paint: { 'line-color': colour('--text-quiet'), 'line-width': 1 },
-    },
-    {
-      id: 'dashes',
-      type: 'line',
-      source: 'dashes',
-      layout: { 'line-cap': 'round' },
-      paint: { 'line-color': colour('--text'), 'line-width': 2 },
-    },
+    ...borderLayers(),
     {
       id: 'chosen',
       type: 'fill',
@@ -214,8 +233,7 @@ export function layersInTheme(): maplibre.LayerSpecification[] {
       source: 'life-steps',
       layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
     },
-    { ...names('province-names', 'provinceName', 13), maxzoom: CITY_NAMES_FROM },
-    { ...names('city-names', 'cityName', 12), minzoom: CITY_NAMES_FROM },
+    ...nameLayers(),
   ];
 }
 

@@ -17,6 +17,13 @@ export const HOME: Box = [114.5, 23.4, 123.2, 35.3];
 /** Wide enough for the whole country with its sea. */
 const MIN_ZOOM = 2.6;
 
+/** What is drawn above the borders, and the pictures it needs. */
+export interface DrawnAs {
+  readonly style: (base: BaseMap) => maplibre.StyleSpecification;
+  readonly symbols: (map: maplibre.Map) => void;
+}
+const SCANS: DrawnAs = { style: styleOf, symbols: addSymbols };
+
 /** A frame is shown before the map is begun, but on a page that never rests it is not waited for longer. */
 const BEGIN_WITHIN_MS = 1000;
 
@@ -29,6 +36,7 @@ export function useMap(
   element: RefObject<HTMLDivElement | null>,
   base: BaseMap,
   onCannotDraw: () => void,
+  drawnAs: DrawnAs = SCANS,
 ): maplibre.Map | null {
   const { t } = useTranslation();
   const [map, setMap] = useState<maplibre.Map | null>(null);
@@ -40,7 +48,7 @@ export function useMap(
     let made: maplibre.Map | null = null;
     const begin = (): void => {
       try {
-        made = draw(host, base, words.current);
+        made = draw(host, base, drawnAs, words.current);
       } catch (error) {
         if (!(error instanceof maplibre.GPUInitializationError)) throw error;
         onCannotDraw();
@@ -55,14 +63,14 @@ export function useMap(
       setMap(null);
       made?.remove();
     };
-  }, [element, base, onCannotDraw]);
+  }, [element, base, drawnAs, onCannotDraw]);
   return map;
 }
 
-function draw(host: HTMLDivElement, base: BaseMap, t: TFunction): maplibre.Map {
+function draw(host: HTMLDivElement, base: BaseMap, { style, symbols }: DrawnAs, t: TFunction): maplibre.Map {
   const map = new maplibre.Map({
     container: host,
-    style: styleOf(base),
+    style: style(base),
     bounds: boundsOf(HOME),
     fitBoundsOptions: { padding: paddingOf(host) },
     localIdeographFontFamily: getComputedStyle(document.body).fontFamily,
@@ -81,7 +89,7 @@ function draw(host: HTMLDivElement, base: BaseMap, t: TFunction): maplibre.Map {
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new maplibre.ScaleControl({ maxWidth: 72, unit: 'metric' }), 'bottom-left');
-  map.once('style.load', () => addSymbols(map));
+  map.once('style.load', () => symbols(map));
   return map;
 }
 

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DrillAnswer } from '../../../db/contract/diversion-drill.ts';
+import { TerritoryCheck, TerritoryReplayAnswer } from '../../../db/contract/diversion-territory.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
 import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
@@ -336,4 +337,59 @@ test('a drill catches diversions planted in a copy of the laptop’s scans, tell
   // What was there before the drill is still what the demo planted; the copy adds next to nothing to it.
   expect(result.otherCases.before).toBeGreaterThan(20);
   expect(result.otherCases.raised).toBeLessThan(result.caught);
+});
+
+test('a city that one who dumps there would be given: who serves it too, what nobody serves, and which cases would not have been', async () => {
+  const { handlers } = await laptop();
+  const { getOverview, getTerritoryDesk, getTerritoryVersions, checkTerritory, replayTerritory } = handlers.diversion;
+  const always = { ...thisQuarter, period: { from: '2024-01-01', to: '2027-01-01' } };
+  const { today, dealers } = await getTerritoryDesk({}, context);
+  const dumped = result.planted.filter(({ kind }) => kind === 'dump').map(({ scanId }) => scanId);
+  const [worst] = await rowsOf<{ dealer: string; line: string }>(
+    `select s.dealer_id::text as dealer, c.product_line_id::text as line from ho.scan s join ho.sku k on k.id = s.sku_id
+     join ho.category c on c.id = k.category_id where s.id::text = any (string_to_array($1, ',')) group by 1, 2 order by count(*) desc, 1 limit 1`,
+    dumped.join(),
+  );
+  const [dealerId, productLineId] = [worst?.dealer ?? '', worst?.line ?? ''];
+  expect(dealers.find(({ id }) => id === dealerId)?.productLineIds).toContain(productLineId);
+  const [flow] = (await getOverview({ selection: { ...always, dealerIds: [dealerId], productLineId } }, context)).flows
+    .rows;
+  const place = flow?.place ?? '';
+  const validFrom = new Date(Date.parse(today) + 30 * 86_400_000).toISOString().slice(0, 10);
+  const { versions } = await getTerritoryVersions({ dealerId, productLineId, day: validFrom }, context);
+  const adcodes = [...(versions[0]?.adcodes ?? []), place];
+  const draft = { dealerId, productLineId, validFrom, adcodes, polygons: [] };
+
+  const checked = TerritoryCheck.parse(await checkTerritory(draft, context));
+  expect(checked).toMatchObject({ isUnchanged: false, replaces: versions[0]?.id, dates: null });
+  const others = await rowsOf<{ id: string }>(
+    `select dealer_id::text as id from ho.territory where product_line_id = $1 and dealer_id <> $2 and $3 = any (adcodes)
+       and valid_from <= $4::date and (valid_to is null or valid_to > $4::date) order by 1`,
+    ...[productLineId, dealerId, place, validFrom],
+  );
+  const added = checked.findings?.overlaps.rows.filter(({ isNew }) => isNew) ?? [];
+  expect(added.map((overlap) => overlap.dealerId).sort()).toEqual(others.map(({ id }) => id));
+  expect(added.every((overlap) => overlap.adcodes.includes(place))).toBe(true);
+  expect(checked.findings?.gaps.rows.some(({ isNew }) => isNew)).toBe(false);
+  const without = TerritoryCheck.parse(await checkTerritory({ ...draft, adcodes: [place] }, context));
+  expect(without.findings?.gaps.totalRows).toBeGreaterThanOrEqual(checked.findings?.gaps.totalRows ?? 0);
+
+  const stop = new AbortController();
+  await expect(
+    (async () => {
+      for await (const answer of replayTerritory(draft, { signal: stop.signal }))
+        if (answer.state === 'working') stop.abort();
+    })(),
+  ).rejects.toMatchObject({ code: 'cancelled' });
+  let answer: TerritoryReplayAnswer | null = null;
+  for await (const told of replayTerritory(draft, context)) answer = TerritoryReplayAnswer.parse(told);
+  if (answer?.state !== 'ready') throw new Error('the stream ended without an answer');
+  const { totals } = await getOverview(
+    { selection: { ...always, dealerIds: [dealerId], place, productLineId } },
+    context,
+  );
+  expect(answer.flows.rows).toEqual([{ city: place, cityName: flow?.placeName, before: totals.outside, after: 0 }]);
+  expect([answer.intoTerritory, answer.outOfTerritory]).toEqual([totals.outside, 0]);
+  expect(answer.vanish.rows.some(({ city, tier }) => city === place && tier === 'case')).toBe(true);
+  expect(answer.after.cases).toBeLessThan(answer.before.cases);
 });

@@ -117,7 +117,7 @@ function featuresOf(document: Readonly<Record<string, unknown>>): readonly Featu
 function featureOf(value: unknown): FeatureRead {
   if (!isRecord(value) || value.type !== 'Feature') return { name: null, geometry: value };
   const properties = isRecord(value.properties) ? value.properties : {};
-  const name = [properties.name, properties.NAME, properties['名称'], value.id].find(
+  const name = [properties.name, properties.NAME, properties.名称, value.id].find(
     (one) => typeof one === 'string' || typeof one === 'number',
   );
   return { name: name === undefined ? null : String(name).slice(0, 100), geometry: value.geometry };

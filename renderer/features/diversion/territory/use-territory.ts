@@ -1,0 +1,131 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { TerritoryDraft, TerritoryReplayAnswer } from '../../../../db/contract/diversion-territory.ts';
+import { useClient } from '../../../client/client-context.tsx';
+import { useAsk } from '../../../client/queries.ts';
+import type { BaseMap } from '../base-map.ts';
+import { groundOf, type MapLeaf, shapeOfGround, useDraft } from './draft.ts';
+
+/** A click further within this time is checked together with the ones before it. */
+const SETTLED_MS = 250;
+
+/** The divisions of the drawn map, as the list names them. */
+export const leavesOfMap = (base: BaseMap | null): readonly MapLeaf[] =>
+  (base?.counties.features ?? []).map(({ properties }) => ({
+    adcode: properties.adcode ?? '',
+    name: properties.name ?? '',
+    city: properties.city ?? '',
+    cityName: properties.cityName ?? '',
+    province: properties.province ?? '',
+    provinceName: properties.provinceName ?? '',
+  }));
+
+const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
+
+export function useTerritoryDesk() {
+  const desk = useAsk('diversion.getTerritoryDesk', (client) => client.diversion.getTerritoryDesk, {});
+  const { validFrom, setValidFrom } = useDraft();
+  const today = desk.data?.today;
+  useEffect(() => {
+    if (today !== undefined && validFrom === '') setValidFrom(dayAfter(today));
+  }, [today, validFrom, setValidFrom]);
+  return desk;
+}
+
+/** Versions of the chosen dealer and line; the draft begins as the one in force on its day. */
+export function useVersions(leaves: readonly MapLeaf[]) {
+  const { dealerId, productLineId, validFrom, begunOf, begin } = useDraft();
+  const isChosen = dealerId !== null && productLineId !== null && validFrom !== '';
+  const asked = { dealerId: dealerId ?? '', productLineId: productLineId ?? '', day: validFrom };
+  const answer = useAsk(
+    'diversion.getTerritoryVersions',
+    (client) => client.diversion.getTerritoryVersions,
+    asked,
+    isChosen,
+  );
+  const { data, isPlaceholderData } = answer;
+  const current = useMemo(
+    () => data?.versions.find(({ from, to }) => from <= validFrom && (to === null || validFrom < to)) ?? null,
+    [data, validFrom],
+  );
+  const of = `${dealerId}/${productLineId}`;
+  useEffect(() => {
+    if (!isChosen || data === undefined || isPlaceholderData || leaves.length === 0 || begunOf === of) return;
+    begin(of, groundOf(leaves, current));
+  }, [isChosen, data, isPlaceholderData, leaves, begunOf, of, begin, current]);
+  return { ...answer, isChosen, current, isBegun: begunOf === of };
+}
+
+/** The draft as it is checked and proposed; null until a dealer and a line are chosen. */
+export function useDraftShape(leaves: readonly MapLeaf[]): TerritoryDraft | null {
+  const { dealerId, productLineId, validFrom, now, begunOf } = useDraft();
+  return useMemo(
+    () =>
+      dealerId === null || productLineId === null || validFrom === '' || begunOf !== `${dealerId}/${productLineId}`
+        ? null
+        : { dealerId, productLineId, validFrom, ...shapeOfGround(leaves, now) },
+    [leaves, dealerId, productLineId, validFrom, now, begunOf],
+  );
+}
+
+/** What is wrong with the draft, asked a moment after the last change; `isNews`: an answer to the draft as it is. */
+export function useCheck(draft: TerritoryDraft | null) {
+  const [settled, setSettled] = useState(draft);
+  useEffect(() => {
+    const waiting = setTimeout(() => setSettled(draft), SETTLED_MS);
+    return () => clearTimeout(waiting);
+  }, [draft]);
+  const asked = settled ?? { dealerId: '', productLineId: '', validFrom: '', adcodes: [], polygons: [] };
+  const answer = useAsk(
+    'diversion.checkTerritory',
+    (client) => client.diversion.checkTerritory,
+    asked,
+    settled !== null,
+  );
+  return { ...answer, isNews: settled === draft && draft !== null && !answer.isFetching && !answer.isPlaceholderData };
+}
+
+export type ReplayResult = Extract<TerritoryReplayAnswer, { state: 'ready' }>;
+export type ReplayState =
+  | { readonly state: 'idle' | 'stopped' }
+  | { readonly state: 'working'; readonly progress: Extract<TerritoryReplayAnswer, { state: 'working' }> | null }
+  | { readonly state: 'ready'; readonly of: TerritoryDraft; readonly result: ReplayResult }
+  | { readonly state: 'failed'; readonly error: unknown };
+
+/** One replay at a time; leaving the screen ends it. */
+export function useReplay(): {
+  readonly replay: ReplayState;
+  readonly start: (draft: TerritoryDraft) => void;
+  readonly stop: () => void;
+} {
+  const client = useClient();
+  const [replay, setReplay] = useState<ReplayState>({ state: 'idle' });
+  const work = useRef<AbortController | null>(null);
+  useEffect(() => () => work.current?.abort(), []);
+  const start = useCallback(
+    (draft: TerritoryDraft) => {
+      work.current?.abort();
+      const stop = new AbortController();
+      work.current = stop;
+      setReplay({ state: 'working', progress: null });
+      const follow = async (): Promise<void> => {
+        for await (const answer of client.diversion.replayTerritory(draft, { signal: stop.signal })) {
+          if (stop.signal.aborted) return;
+          setReplay(
+            answer.state === 'ready'
+              ? { state: 'ready', of: draft, result: answer }
+              : { state: 'working', progress: answer },
+          );
+        }
+      };
+      follow().catch((error: unknown) => {
+        if (!stop.signal.aborted) setReplay({ state: 'failed', error });
+      });
+    },
+    [client],
+  );
+  const stop = useCallback(() => {
+    work.current?.abort();
+    setReplay({ state: 'stopped' });
+  }, []);
+  return { replay, start, stop };
+}
