@@ -9,6 +9,7 @@ import { decodeDivisions } from '../domain/geo/division-file.ts';
 import { indexDivisions } from '../domain/geo/division-index.ts';
 import { connect } from '../store/connection.ts';
 import { readDetectorRows } from '../store/detector-rows.ts';
+import { readDetectorSettings } from '../store/detector-tuning.ts';
 import type { AlertsTask } from './alerts-source.ts';
 import { sayDetectorTerm } from './detector-words.ts';
 import type { TerritoryTask } from './diversion-territory.ts';
@@ -23,11 +24,17 @@ function replay({ replicaFile, key, draft }: { readonly draft: TerritoryDraft } 
   const database = connect(replicaFile, { role: 'replica', key, readonly: true });
   database.pragma('cache_size = -4096');
   try {
-    const { input } = database.transaction(() =>
-      readDetectorRows(database, (done, total) => tell('reading', done, total)),
-    )();
+    const { input, settings } = database.transaction(() => ({
+      input: readDetectorRows(database, (done, total) => tell('reading', done, total)).input,
+      settings: readDetectorSettings(database),
+    }))();
     const { dealerId: dealer, productLineId: productLine, adcodes, polygons } = draft;
-    return replayTerritory(map, input, { dealer, productLine, adcodes, polygons }, sayDetectorTerm, tell);
+    return replayTerritory(
+      map,
+      input,
+      { dealer, productLine, adcodes, polygons },
+      { parametersOf: (region) => settings.of(region).inForce, say: sayDetectorTerm, tell },
+    );
   } finally {
     database.close();
   }

@@ -255,8 +255,13 @@ describe('replay', () => {
     territories: [{ dealer: 'D1', productLine: 'L1', adcodes: ['330200'], validFrom: '2024-01-01' }],
     scans: [...many(60, 121.54, 29.87), ...many(30, 118.8, 32.05)],
   });
+  const terms = {
+    parametersOf: () => input.parameters,
+    say: () => ({ zh: '-', en: '-' }),
+    tell: () => undefined,
+  };
   const replay = (adcodes: string[], polygons: DrawnPolygon[] = []) =>
-    replayTerritory(map, input, { dealer: 'D1', productLine: 'L1', adcodes, polygons }, () => ({ zh: '-', en: '-' }), () => undefined); // biome-ignore format: one call
+    replayTerritory(map, input, { dealer: 'D1', productLine: 'L1', adcodes, polygons }, terms);
 
   test('a city that becomes his: its case would not have been', () => {
     const { before, after, vanish, appear, intoTerritory, outOfTerritory, flows } = replay(['330200', '320100']);

@@ -1,9 +1,9 @@
 import type { DivisionMap } from '../../geo/area.ts';
-import { answerDetect } from '../detect/answer.ts';
 import type { Say } from '../detect/say.ts';
+import { createRegionalDetector, type DetectedByRegion, type ParametersOf } from '../parameters/by-region.ts';
 import { compareRuns, onlyIn } from '../parameters/replay.ts';
 import { isRejected, type Reading, readRow, startNotes } from '../reading.ts';
-import type { DetectedUnit, DetectInput, DetectOutput } from '../schema/detect.ts';
+import type { DetectedUnit, DetectInput } from '../schema/detect.ts';
 import type { Territory } from '../schema/places.ts';
 import type { ReplaySide } from '../schema/replay.ts';
 import type { ScanRow } from '../schema/scan-row.ts';
@@ -56,19 +56,25 @@ export function withDraft(territories: readonly Territory[], draft: ReplayedDraf
   );
 }
 
+/** How the detector is set, and whom it tells how far it is. */
+export interface ReplayTerms {
+  readonly parametersOf: ParametersOf;
+  readonly say: Say;
+  readonly tell: (step: 'before' | 'after') => void;
+}
+
 /** Runs the detector over the same scans with the territories as they are and with the draft. */
 export function replayTerritory(
   map: DivisionMap,
   input: DetectInput,
   draft: ReplayedDraft,
-  say: Say,
-  tell: (step: 'before' | 'after') => void,
+  { parametersOf, say, tell }: ReplayTerms,
 ): TerritoryReplay {
   const changed = { ...input, territories: withDraft(input.territories, draft) };
   tell('before');
-  const before = answerDetect(map, input, say);
+  const before = createRegionalDetector(map, input, say).detect(parametersOf);
   tell('after');
-  const after = answerDetect(map, changed, say);
+  const after = createRegionalDetector(map, changed, say).detect(parametersOf);
   const sides = compareRuns(before, after);
   return {
     before: sides.before,
@@ -79,7 +85,7 @@ export function replayTerritory(
   };
 }
 
-const noticed = ({ cases, watch }: DetectOutput): readonly DetectedUnit[] => [
+const noticed = ({ cases, watch }: DetectedByRegion): readonly DetectedUnit[] => [
   ...cases,
   ...watch.filter(({ tier }) => tier === 'alert'),
 ];

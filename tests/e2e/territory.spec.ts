@@ -1,0 +1,106 @@
+// Goal: a territory goes its whole way on the screen: chosen, changed by list and by map, checked, taken back, replayed and
+// proposed. Method: the browser shell on the synced demo; who else serves the city, and the proposal, are head office's.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './support/workstation.ts';
+
+const box = [[[121, 29], [121.1, 29], [121.1, 29.1], [121, 29.1], [121, 29]]]; // biome-ignore format: a box
+const bowTie = [[[121, 30], [122, 31], [122, 30], [121, 31], [121, 30]]]; // biome-ignore format: one ring
+const collection = (...coordinates: unknown[]): Buffer =>
+  Buffer.from(
+    JSON.stringify({
+      type: 'FeatureCollection',
+      features: coordinates.map((one, n) => ({
+        type: 'Feature',
+        properties: { name: `第${n + 1}片` },
+        geometry: { type: 'Polygon', coordinates: one },
+      })),
+    }),
+  );
+
+test('a territory is changed, checked, replayed and proposed', async ({ workstation, stack }) => {
+  test.setTimeout(240_000);
+  const [most] = await stack.headOffice.query<{
+    code: string;
+    line: string;
+    lineName: string;
+    city: string;
+    others: number;
+  }>(
+    `with mine as (
+       select t.* from ho.territory t where t.valid_to is null and t.region_id in (select ho.region_subtree(g.region_id)
+         from ho.role_grant g join ho.person p on p.id = g.person_id where p.code = 'zhoumin' and g.role = 'manager')
+     )
+     select d.code, l.id::text as line, l.name as "lineName", left(m.adcode, 4) || '00' as city,
+       (select count(*)::integer from mine o where o.product_line_id = l.id and o.dealer_id <> d.id
+          and left(m.adcode, 4) || '00' = any (o.adcodes)) as others
+     from mine t join ho.dealer d on d.id = t.dealer_id and d.closed_on is null join ho.product_line l on l.id = t.product_line_id
+     join ho.category c on c.product_line_id = l.id join ho.sku k on k.category_id = c.id
+     join ho.scan s on s.sku_id = k.id and s.dealer_id = d.id join ho.terminal m on m.id = s.terminal_id
+     where not left(m.adcode, 4) || '00' = any (t.adcodes)
+     group by d.id, d.code, l.id, l.name, 4 order by count(*) desc, d.code limit 1`,
+  );
+  const { code, line, city, others } = most as NonNullable<typeof most>;
+  await workstation.keyboard.press('Alt+g');
+  const sheet = workstation.getByRole('dialog', { name: '区域设计' });
+  const dealer = sheet.getByLabel('经销商', { exact: true });
+  const option = await dealer.locator('option', { hasText: `· ${code}` }).getAttribute('value');
+  await dealer.selectOption(option ?? '');
+  await sheet.getByLabel('产品线', { exact: true }).selectOption(line);
+  const sum = sheet.getByText(/现有区县 \d+ 个/);
+  const before = await sum.innerText();
+
+  // By list: the city is found and ticked; whoever serves it too is told.
+  await sheet.getByRole('searchbox').fill(city);
+  await sheet.getByRole('checkbox').first().check();
+  await expect(sum).not.toHaveText(before);
+  await sheet.getByRole('button', { name: /^检查/ }).click();
+  await expect(sheet.locator('[data-check="done"]')).toBeVisible({ timeout: 60_000 });
+  await expect(sheet.locator('[data-finding="overlap"]')).toHaveAttribute('data-new', String(others));
+
+  // By map: a click changes the ground, and is taken back by key.
+  await sheet.getByRole('button', { name: '区域', exact: true }).click();
+  const withCity = await sum.innerText();
+  const map = sheet.locator('.territory-map .map[data-ready="true"]');
+  await map.click({ timeout: 60_000 });
+  await expect(sum).not.toHaveText(withCity);
+  await workstation.keyboard.press('Control+z');
+  await expect(sum).toHaveText(withCity);
+
+  // A polygon is drawn by clicks, and goes again.
+  const polygons = sheet.getByRole('list', { name: '图形' });
+  await sheet.getByRole('button', { name: '在地图上画' }).click();
+  const room = await map.boundingBox();
+  for (const [x, y] of [[0.4, 0.4], [0.6, 0.4], [0.6, 0.6]] as const) {
+    await map.click({ position: { x: x * (room?.width ?? 0), y: y * (room?.height ?? 0) } });
+  } // biome-ignore format: three corners
+  await sheet.getByRole('button', { name: '完成' }).click();
+  await expect(polygons.getByRole('listitem')).toHaveCount(1);
+  await polygons.getByRole('button', { name: /^删除/ }).click();
+  await expect(polygons.getByRole('listitem')).toHaveCount(0);
+
+  // A file is refused with the feature that is at fault, and taken when it is mended.
+  const file = sheet.locator('input[type="file"]');
+  await file.setInputFiles({ name: '片区.geojson', mimeType: 'application/json', buffer: collection(box, bowTie) });
+  await expect(sheet.getByRole('alert')).toContainText('第 2 个要素 第2片');
+  await file.setInputFiles({ name: '片区.geojson', mimeType: 'application/json', buffer: collection(box) });
+  await expect(polygons.getByRole('listitem')).toHaveCount(1);
+  expect((await new AxeBuilder({ page: workstation }).include('dialog[open]').analyze()).violations).toEqual([]);
+
+  await sheet.getByRole('button', { name: '回放' }).click();
+  await sheet.getByRole('button', { name: '开始回放' }).click({ timeout: 60_000 });
+  await expect(sheet.locator('[data-replay]')).toBeVisible({ timeout: 120_000 });
+  await expect(sheet.locator(`[data-flow="${city}"] td`).last()).toHaveText('0');
+
+  await sheet.getByLabel('变更理由').fill('交由其统一经营');
+  await sheet.getByRole('button', { name: '提交提案' }).click();
+  const proposal = sheet.locator('li[data-proposal]').first();
+  await expect(proposal).toHaveAttribute('data-stage', 'open', { timeout: 60_000 });
+  await expect(proposal).toContainText('本人提交，由其他人审批');
+  const stored = await stack.headOffice.query<{ state: string; polygons: number; cities: boolean }>(
+    `select state, jsonb_array_length(body -> 'polygons') as polygons, body -> 'adcodes' ? '${city}' as cities
+     from ho.proposal where kind = 'territory'`,
+  );
+  expect(stored).toEqual([{ state: 'open', polygons: 1, cities: true }]);
+  await proposal.getByRole('button', { name: '撤回' }).click();
+  await expect(proposal).toHaveAttribute('data-stage', 'withdrawn', { timeout: 60_000 });
+});
