@@ -29,15 +29,17 @@ test('a territory is changed, checked, replayed and proposed', async ({ workstat
     `with mine as (
        select t.* from ho.territory t where t.valid_to is null and t.region_id in (select ho.region_subtree(g.region_id)
          from ho.role_grant g join ho.person p on p.id = g.person_id where p.code = 'zhoumin' and g.role = 'manager')
+     ), seen as (
+       select t.dealer_id, t.product_line_id, left(m.adcode, 4) || '00' as city, count(*) as scans
+       from mine t join ho.category c on c.product_line_id = t.product_line_id join ho.sku k on k.category_id = c.id
+       join ho.scan s on s.sku_id = k.id and s.dealer_id = t.dealer_id join ho.terminal m on m.id = s.terminal_id
+       where not left(m.adcode, 4) || '00' = any (t.adcodes) group by 1, 2, 3
      )
-     select d.code, l.id::text as line, l.name as "lineName", left(m.adcode, 4) || '00' as city,
-       (select count(*)::integer from mine o where o.product_line_id = l.id and o.dealer_id <> d.id
-          and left(m.adcode, 4) || '00' = any (o.adcodes)) as others
-     from mine t join ho.dealer d on d.id = t.dealer_id and d.closed_on is null join ho.product_line l on l.id = t.product_line_id
-     join ho.category c on c.product_line_id = l.id join ho.sku k on k.category_id = c.id
-     join ho.scan s on s.sku_id = k.id and s.dealer_id = d.id join ho.terminal m on m.id = s.terminal_id
-     where not left(m.adcode, 4) || '00' = any (t.adcodes)
-     group by d.id, d.code, l.id, l.name, 4 order by count(*) desc, d.code limit 1`,
+     select d.code, s.product_line_id::text as line, s.city,
+       (select count(*)::integer from mine o where o.product_line_id = s.product_line_id and o.dealer_id <> s.dealer_id
+          and s.city = any (o.adcodes)) as others
+     from seen s join ho.dealer d on d.id = s.dealer_id and d.closed_on is null
+     order by s.scans desc, d.code limit 1`,
   );
   const { code, line, city, others } = most as NonNullable<typeof most>;
   await workstation.keyboard.press('Alt+g');
