@@ -6,6 +6,7 @@ import { PACK_FILES_BYTES_MAX, type PackAttachment, type PackDeduction } from '.
 import { bodyOf, checkPack, makePack, type PackContent } from '../domain/diversion/pack/content.ts';
 import { drawMap } from '../domain/diversion/pack/draw-map.ts';
 import { packFile } from '../domain/diversion/pack/file.ts';
+import { BoundarySet } from '../domain/geo/boundary-set.ts';
 import { decodeDivisions } from '../domain/geo/division-file.ts';
 import { dayOfInstant, fromDay } from '../domain/time/days.ts';
 import { readCase, readCaseEvents, readEvidence } from '../store/cases.ts';
@@ -15,8 +16,9 @@ import { caseDeduction } from './diversion-deduction.ts';
 import { follow } from './follow.ts';
 import { breathe, readReplica, type ServiceParts } from './parts.ts';
 
-/** Where the outlines come from. They carry no approval number: the pack says so. */
-const MAP_SOURCE = 'DataV GeoAtlas';
+/** Where the outlines come from, and their approval number; a map without one says so in the pack. */
+const boundarySetOf = (mapFolder: string): BoundarySet =>
+  BoundarySet.parse(JSON.parse(readFileSync(join(mapFolder, 'boundary-set.json'), 'utf8')));
 
 /**
  * What the evidence pack of a case states, from what is synced; nothing of it is made up on the laptop but the drawing and
@@ -74,7 +76,7 @@ export async function packContent(
       observedUntil: stored.observed_until,
     },
     events: told,
-    map: drawMap(rings, custody, seat, { approval: null, source: MAP_SOURCE }),
+    map: drawMap(rings, custody, seat, boundarySetOf(parts.mapFolder)),
     deduction,
     files: await filesOf(parts, caseId, named, signal, onFile),
   };

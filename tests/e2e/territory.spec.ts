@@ -26,20 +26,17 @@ test('a territory is changed, checked, replayed and proposed', async ({ workstat
     city: string;
     others: number;
   }>(
-    `with mine as (
-       select t.* from ho.territory t where t.valid_to is null and t.region_id in (select ho.region_subtree(g.region_id)
-         from ho.role_grant g join ho.person p on p.id = g.person_id where p.code = 'zhoumin' and g.role = 'manager')
-     ), seen as (
-       select t.dealer_id, t.product_line_id, left(m.adcode, 4) || '00' as city, count(*) as scans
-       from mine t join ho.category c on c.product_line_id = t.product_line_id join ho.sku k on k.category_id = c.id
-       join ho.scan s on s.sku_id = k.id and s.dealer_id = t.dealer_id join ho.terminal m on m.id = s.terminal_id
-       where not left(m.adcode, 4) || '00' = any (t.adcodes) group by 1, 2, 3
+    `with seen as materialized (
+       select s.dealer_id, c.product_line_id, left(m.adcode, 4) || '00' as city, count(*) as scans
+       from ho.scan s join ho.terminal m on m.id = s.terminal_id join ho.sku k on k.id = s.sku_id
+       join ho.category c on c.id = k.category_id where s.dealer_id is not null group by 1, 2, 3
      )
      select d.code, s.product_line_id::text as line, s.city,
-       (select count(*)::integer from mine o where o.product_line_id = s.product_line_id and o.dealer_id <> s.dealer_id
-          and s.city = any (o.adcodes)) as others
+       (select count(*)::integer from ho.territory o where o.product_line_id = s.product_line_id and o.valid_to is null
+          and o.dealer_id <> s.dealer_id and s.city = any (o.adcodes)) as others
      from seen s join ho.dealer d on d.id = s.dealer_id and d.closed_on is null
-     order by s.scans desc, d.code limit 1`,
+     join ho.territory t on t.dealer_id = s.dealer_id and t.product_line_id = s.product_line_id and t.valid_to is null
+     where not s.city = any (t.adcodes) order by s.scans desc, d.code limit 1`,
   );
   const { code, line, city, others } = most as NonNullable<typeof most>;
   await workstation.keyboard.press('Alt+g');

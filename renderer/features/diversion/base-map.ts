@@ -1,6 +1,7 @@
 import type { FeatureCollection, LineString, MultiPolygon, Polygon } from 'geojson';
 import { feature } from 'topojson-client';
 import type { Topology } from 'topojson-specification';
+import { BoundarySet } from '../../../db/domain/geo/boundary-set.ts';
 
 /** [west, south, east, north] in degrees, GCJ-02. */
 export type Box = readonly [number, number, number, number];
@@ -13,6 +14,8 @@ export interface BaseMap {
   readonly cities: Divisions;
   readonly provinces: Divisions;
   readonly dashes: FeatureCollection<LineString>;
+  /** Who drew it, and its approval number. */
+  readonly set: BoundarySet;
 }
 
 /** Reads the map that the page is served with. Rejects when a file is missing or of another kind. */
@@ -22,16 +25,23 @@ export async function loadBaseMap(): Promise<BaseMap> {
     if (!response.ok) throw new Error(`the map file ${name} cannot be read: ${response.status}`);
     return (await response.json()) as T;
   };
-  const [topology, dashes] = await Promise.all([
+  const [topology, dashes, set] = await Promise.all([
     read<Topology>('map.topo.json'),
     read<FeatureCollection<LineString>>('dash-line.json'),
+    read<unknown>('boundary-set.json'),
   ]);
   const layer = (name: string): Divisions => {
     const object = topology.objects[name];
     if (object === undefined) throw new Error(`the map has no layer ${name}`);
     return feature(topology, object) as Divisions;
   };
-  return { counties: layer('county'), cities: layer('city'), provinces: layer('province'), dashes };
+  return {
+    counties: layer('county'),
+    cities: layer('city'),
+    provinces: layer('province'),
+    dashes,
+    set: BoundarySet.parse(set),
+  };
 }
 
 /** The divisions that a list of codes of any level names, each by its own code or by one above it. */

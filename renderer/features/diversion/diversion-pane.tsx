@@ -19,6 +19,7 @@ import { ImportsSheet } from './imports/imports-sheet.tsx';
 import { Legend } from './legend.tsx';
 import { CodeLifePanel } from './life/code-life-panel.tsx';
 import { useCodeLife } from './life/use-code-life.ts';
+import { legalLine } from './map-legal.ts';
 import { MapMore, type MapTool } from './map-more.tsx';
 import { useMapPicture } from './picture/use-map-picture.tsx';
 import { type ScansQuestion, ScansWhyDrawer } from './scans-why-drawer.tsx';
@@ -99,11 +100,12 @@ export function DiversionPane({
           unjudged: count(data.totals.unjudged),
           asOf: t('asOf', { at: moment(data.asOf.syncedAt, new Date()) }),
         });
+  const legal = typeof base === 'object' ? legalLine(base, t) : '';
   const picture = useMapPicture(
     {
       title: `${t('diversion.title')} ${spanText(selection.period)}`,
       lines: data === undefined ? [] : [summary, totalsText(data.totals, t)],
-      legal: t('diversion.legal'),
+      legal,
     },
     flows,
   );
@@ -242,7 +244,7 @@ export function DiversionPane({
             onWhy={(verdict) => setWhy({ of: 'verdict', verdict, figure: data.totals[verdict] })}
           />
         )}
-        {!isTable && <div className="legal map-cover">{t('diversion.legal')}</div>}
+        {!isTable && legal !== '' && <div className="legal map-cover">{legal}</div>}
       </div>
       {isCases && <CasesSheet onClose={() => setCases(false)} />}
       {picture.page}

@@ -19,6 +19,7 @@ const base: BaseMap = {
   cities: layer('city'),
   provinces: layer('province'),
   dashes: JSON.parse(readFileSync('resources/map/dash-line.json', 'utf8')) as FeatureCollection<LineString>,
+  set: { source: 'nobody', approval: null },
 };
 
 test.each([

@@ -6,6 +6,7 @@ import type { DrawnPolygons } from '../../../../db/domain/diversion/territory/bo
 import { type BaseMap, type Box, boxOf, divisionsOf } from '../base-map.ts';
 import { Inset } from '../inset.tsx';
 import { MapControls } from '../map-controls.tsx';
+import { legalLine } from '../map-legal.ts';
 import { inTerritory } from '../map-style.ts';
 import { boundsOf, HOME, paddingOf, useMap, useNames } from '../use-map.ts';
 import { addTerritorySymbols, linesOf, pointsOf, roomy, territoryStyle } from './territory-style.ts';
@@ -114,7 +115,7 @@ export function TerritoryMap(props: TerritoryMapProps) {
         onFit={target === null ? null : () => show(roomy(target))}
       />
       <Inset base={base} />
-      <div className="legal map-cover">{t('diversion.legal')}</div>
+      <div className="legal map-cover">{legalLine(base, t)}</div>
       {map === null && (
         <div className="map-note" role="status">
           {t('diversion.drawing')}
