@@ -160,7 +160,15 @@ async function deductionOf(
         withoutFen: figure.withoutFen,
         amountFen: figure.amountFen,
       })),
-    lines: lines.rows.map(({ lineId: _, skuName, ...line }) => ({ ...line, sku: skuName })),
+    lines: lines.rows.map((line) => ({
+      date: line.date,
+      sku: line.skuName,
+      baseUnit: line.baseUnit,
+      quantityMilli: line.quantityMilli,
+      lineQuantityMilli: line.lineQuantityMilli,
+      netFen: line.netFen,
+      taxFen: line.taxFen,
+    })),
     moreLines: lines.totalRows - lines.rows.length,
     codesWithoutLine,
   };
