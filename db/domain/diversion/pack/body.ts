@@ -16,7 +16,7 @@ export function packMarkup(pack: Pack, words: PackWords): string {
   return html`<h1>${say('title')}</h1>
 ${summary(pack, say)}
 <section><h2>${say('claim')}</h2><p>${opening?.kind === 'open' ? opening.body.claim : ''}</p></section>
-<section><h2>${say('map')}</h2>${content.map === null ? html`<p>${say('mapNone')}</p>` : mapMarkup(content.map, say)}</section>
+<section><h2 id="map">${say('map')}</h2>${content.map === null ? html`<p>${say('mapNone')}</p>` : mapMarkup(content.map, say)}</section>
 ${evidence?.alert == null ? null : reasons(evidence.alert, say)}
 ${evidence === null ? null : custody(evidence.custody, evidence.withheldPlaces, say)}
 ${content.deduction == null ? null : deductionMarkup(content.deduction, say)}

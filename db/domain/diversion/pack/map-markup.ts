@@ -20,7 +20,7 @@ export function mapMarkup(map: PackMap, say: Speak): Html {
   ];
   const path = outlines.map((ring) => `M${ring.map((corner) => at(corner).join(' ')).join('L')}Z`).join('');
   const present = ACTORS.filter((actor) => places.some((one) => one.actor === actor));
-  return html`<svg viewBox="0 0 ${WIDTH} ${tall}" role="img"><path class="land" d="${path}"></path>\
+  return html`<svg viewBox="0 0 ${WIDTH} ${tall}" role="img" aria-labelledby="map"><path class="land" d="${path}"></path>\
 ${seat === null ? null : sign('seat', at(seat), 1)}\
 ${places.map(({ at: place, actor, scans }) => sign(actor, at(place), scans))}</svg>
 <ul class="legend">${seat === null ? null : html`<li><svg viewBox="-8 -8 16 16">${sign('seat', [0, 0], 1)}</svg>${say('seat')}</li>`}\
