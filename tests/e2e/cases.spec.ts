@@ -1,0 +1,190 @@
+// Goal: an alert becomes a case, is heard, decided by somebody else, deducted in the ledger by way of a proposal, and leaves
+// as a file that proves itself. Method: the demo head office, the manager's and the finance checker's laptops in two
+// browsers; the time for an appeal is over when head office's row says so. The pack is saved from the screen and opened as a
+// file, without the app and without a network, whole and damaged.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from '@playwright/test';
+import { ensureBuilt } from '../../electron/launcher/build.mjs';
+import { expect, startLaptop, test } from './support/workstation.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rsw-cases-e2e-'));
+test.beforeAll(() => ensureBuilt(resolve('.'), 'pack', () => undefined));
+test.afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+const caseOf = (page: Page): Locator => page.getByRole('dialog', { name: /^案件：/ });
+const accessible = async (page: Page, part: string): Promise<void> => {
+  expect((await new AxeBuilder({ page }).include(part).analyze()).violations).toEqual([]);
+};
+
+/** Takes a step of the case that is shown, and waits until head office has written it down. */
+async function step(page: Page, name: string, event: string, fill: (form: Locator) => Promise<void>): Promise<void> {
+  const file = caseOf(page);
+  await file.getByRole('group', { name: '下一步' }).getByRole('button', { name, exact: true }).click();
+  const form = file.locator('footer form');
+  await fill(form);
+  await form.getByRole('button', { name: '提交' }).click();
+  await expect(file.locator(`[data-event="${event}"]`)).toHaveCount(1, { timeout: 120_000 });
+}
+
+test('from an alert to a decision, a deduction in the ledger, and a pack that proves itself without the app', async ({
+  workstation,
+  stack,
+  browser,
+}) => {
+  test.setTimeout(900_000);
+  const { headOffice } = stack;
+  // The manager looks at what was found, and why.
+  await workstation.getByRole('button', { name: '预警与案件' }).click();
+  const alerts = workstation.getByRole('region', { name: '窜货预警' });
+  await expect(alerts.locator('tbody tr[data-tier="case"]').first()).toBeVisible({ timeout: 60_000 });
+  const row = alerts.locator('tbody tr').first();
+  const dealer = await row.locator('td').nth(1).innerText();
+  await row.getByRole('button', { name: /^解释/ }).focus();
+  await workstation.keyboard.press('Enter');
+  const reasons = workstation.getByRole('dialog', { name: new RegExp(`^${dealer} →`) });
+  await expect(reasons.locator('[data-term="excess"]')).toContainText('偶然概率');
+  for (const heading of ['反证', '怎样就不会立案'])
+    await expect(reasons.getByRole('heading', { name: heading })).toBeVisible();
+  await accessible(workstation, 'dialog.sheet');
+
+  // He opens a case, adds a photograph and what the dealer says.
+  await reasons.getByRole('button', { name: '立案', exact: true }).click();
+  const file = caseOf(workstation);
+  await expect(file.locator('[data-event="open"]')).toHaveCount(1, { timeout: 120_000 });
+  await expect(file.getByText('1 条记录的哈希链完整')).toBeVisible();
+  await expect(file.getByRole('region', { name: '从发货到扫码' }).locator('tbody tr').first()).toContainText('CK');
+  const photo = readFileSync('resources/icons/icon.png');
+  await step(workstation, '添加证据', 'add_evidence', (form) =>
+    form.locator('input[type="file"]').setInputFiles({ name: '货架.png', mimeType: 'image/png', buffer: photo }),
+  );
+  await expect(file.getByText('货架.png（')).toBeVisible();
+  await step(workstation, '记录经销商说明', 'explain', (form) =>
+    form.getByRole('textbox').fill('称系下游客户自行转卖'),
+  );
+  // What the goods earned is told already, and frozen. He accused, so he may not decide.
+  const deduction = file.getByRole('region', { name: '返利扣减' });
+  await expect(deduction.getByText('冻结：案件尚未裁定')).toBeVisible({ timeout: 120_000 });
+  await expect(file.getByRole('group', { name: '下一步' }).getByRole('button', { name: '裁定' })).toHaveCount(0);
+  await accessible(workstation, 'dialog.sheet');
+
+  // The finance checker decides on his own laptop.
+  const laptop = await startLaptop(join(folder, 'checker'), {
+    address: headOffice.address,
+    code: await headOffice.enrol('caiwu2'),
+  });
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(laptop.entrance);
+  await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 180_000 });
+  await page.getByRole('button', { name: '预警与案件' }).click();
+  await page.getByRole('button', { name: '案件', exact: true }).click();
+  await page
+    .getByRole('region', { name: '案件' })
+    .getByRole('button', { name: /^查看案件/ })
+    .first()
+    .click();
+  await expect(caseOf(page)).toContainText(dealer);
+  await step(page, '裁定', 'decide', async (form) => {
+    await form.getByLabel('理由').selectOption('bulk_diversion');
+    await form.getByRole('textbox').fill('多张发货单成批出现，说明不成立');
+  });
+  await expect(caseOf(page).getByText(/申诉截至 \d{4}-\d\d-\d\d（剩 10 个工作日）/)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: '预警与案件' }).click();
+  await page.getByRole('button', { name: '规则精确率' }).click();
+  await expect(page.locator('[data-rule="excess"]')).toContainText('100.0%');
+  await page.keyboard.press('Escape');
+
+  // While the dealer may appeal nothing is sent; afterwards the manager sends what was calculated.
+  await expect(deduction.getByText('冻结：申诉期未满')).toBeVisible({ timeout: 120_000 });
+  await headOffice.query("update ho.diversion_case set appeal_deadline = '2026-01-01', row_version = row_version + 1");
+  await expect(deduction.getByText('裁定已定，可提交')).toBeVisible({ timeout: 120_000 });
+  const fen = Number(await deduction.locator('.deduction-sum').getAttribute('data-value'));
+  expect(fen).toBeGreaterThan(0);
+  await deduction.getByRole('button', { name: '提交扣减到台账' }).click();
+  await expect(deduction.locator('[data-deduction="open"]')).toBeVisible({ timeout: 120_000 });
+  const [proposal] = await headOffice.query<{ id: string; fen: string }>(
+    `select id, (select sum((line ->> 'amountFen')::bigint)::text from jsonb_array_elements(body -> 'lines') line) as fen
+     from ho.proposal where kind = 'diversion' and state = 'open'`,
+  );
+  expect(Number(proposal?.fen)).toBe(fen);
+
+  // It lies before the checker among the ledger's proposals; head office calculates again when he approves.
+  await page.getByRole('button', { name: '财务' }).click();
+  await page.getByRole('button', { name: /审批/ }).click();
+  const card = page.locator(`[data-proposal="${proposal?.id}"]`);
+  await expect(card.locator('.amount').first()).toHaveAttribute('data-value', String(-fen), { timeout: 120_000 });
+  await card.getByRole('checkbox').check();
+  await page.getByRole('button', { name: '批准', exact: true }).click();
+  await expect(deduction.locator('[data-deduction="approved"]')).toBeVisible({ timeout: 120_000 });
+  const [posted] = await headOffice.query<{ fen: string }>(
+    `select sum(l.credit_fen)::text as fen from ho.entry e join ho.entry_leg l on l.entry_id = e.id
+     where e.kind = 'diversion' and e.proposal_id::text = '${proposal?.id}'`,
+  );
+  expect(Number(posted?.fen)).toBe(fen);
+  await context.close();
+  await laptop.stop();
+
+  // The pack is saved from the case, and opened in a browser that knows nothing of the app.
+  const saving = workstation.waitForEvent('download');
+  await file.getByRole('button', { name: '保存证据包' }).click();
+  const pack = join(folder, 'pack.html');
+  await (await saving).saveAs(pack);
+  expect((await saving).suggestedFilename()).toMatch(/^窜货证据包_.*\.html$/);
+  await expect(file.getByText(/^已保存 窜货证据包_/)).toBeVisible();
+
+  const elsewhere = await browser.newContext({ offline: true });
+  const reader = await elsewhere.newPage();
+  const asked: string[] = [];
+  const said: string[] = [];
+  reader.on('request', (request) => {
+    if (!request.url().startsWith('data:')) asked.push(request.url());
+  });
+  reader.on('console', (message) => said.push(message.text()));
+  reader.on('pageerror', (error) => said.push(error.message));
+  await reader.goto(pathToFileURL(pack).href);
+  await expect(reader.locator('#verdict .good')).toContainText('4 条记录的哈希链完整');
+  const main = reader.locator('main');
+  for (const text of ['审图号：无', '多张发货单成批出现，说明不成立', `CNY ${(fen / 100).toFixed(2)}`])
+    await expect(main).toContainText(text);
+  expect(await main.locator('svg .sign').count()).toBeGreaterThan(1);
+  // The photograph is inside, byte for byte.
+  await expect(main.getByRole('img', { name: '货架.png' })).toHaveAttribute(
+    'src',
+    `data:image/png;base64,${photo.toString('base64')}`,
+  );
+  expect(asked).toEqual([reader.url()]);
+  expect(said).toEqual([]);
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await reader.emulateMedia({ colorScheme });
+    expect((await new AxeBuilder({ page: reader }).analyze()).violations).toEqual([]);
+  }
+  await reader.getByRole('button', { name: 'English' }).click();
+  await expect(reader.getByRole('heading', { name: 'From shipment to scan' })).toBeVisible();
+
+  // No device of any consumer is in it; other words, another picture and another page are found.
+  const text = readFileSync(pack, 'utf8');
+  const devices = await headOffice.query<{ hash: string }>(
+    'select distinct device_hash as hash from ho.scan where device_hash is not null limit 500',
+  );
+  expect(devices.filter(({ hash }) => text.includes(hash))).toEqual([]);
+  const words = '称系下游客户自行转卖';
+  const part = photo.toString('base64').slice(200, 240);
+  for (const [change, found] of [
+    [(whole: string) => whole.replaceAll(words, '称此货确系本公司所发'), '第 3 条记录'],
+    [(whole: string) => whole.replace(part, 'A'.repeat(part.length)), '证据文件“货架.png”与案卷所记的哈希不符'],
+    [(whole: string) => whole.replace(words, '承认发货'), '页面所示与数据不符'],
+    [(whole: string) => whole.replace('"events":[{', '"events":[{,'), '数据不完整'],
+  ] as const) {
+    const altered = change(text);
+    expect(altered).not.toBe(text);
+    writeFileSync(join(folder, 'altered.html'), altered);
+    await reader.goto(pathToFileURL(join(folder, 'altered.html')).href);
+    await expect(reader.locator('#verdict .bad')).toContainText(found);
+  }
+  await elsewhere.close();
+});
