@@ -41,10 +41,10 @@ test('a territory is changed, checked, replayed and proposed', async ({ workstat
   const { code, line, city, others } = most as NonNullable<typeof most>;
   await workstation.keyboard.press('Alt+g');
   const sheet = workstation.getByRole('dialog', { name: '区域设计' });
-  const dealer = sheet.getByLabel('经销商', { exact: true });
+  const dealer = sheet.getByRole('combobox', { name: '经销商' });
   const option = await dealer.locator('option', { hasText: `· ${code}` }).getAttribute('value');
   await dealer.selectOption(option ?? '');
-  await sheet.getByLabel('产品线', { exact: true }).selectOption(line);
+  await sheet.getByRole('combobox', { name: '产品线' }).selectOption(line);
   const sum = sheet.getByText(/现有区县 \d+ 个/);
   const before = await sum.innerText();
 

@@ -82,7 +82,7 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
       closeText={t('frame:close')}
       onClose={onClose}
       footer={
-        draft !== null && (
+        draft === null ? undefined : (
           <ProposeBar draft={draft} check={check} desk={desk.data} onProposed={() => setTab('proposals')} />
         )
       }
