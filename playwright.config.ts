@@ -34,6 +34,8 @@ export default defineConfig({
         viewport: { width: 1440, height: 900 },
         launchOptions: {
           ...(process.env.RSW_CHROMIUM ? { executablePath: process.env.RSW_CHROMIUM } : {}),
+          // Without one that can say Chinese, Chromium gives saved files no name of ours.
+          env: { ...process.env, LC_ALL: 'C.UTF-8' },
           args: [
             '--no-sandbox',
             '--use-angle=swiftshader',
