@@ -18,7 +18,7 @@ const collection = (...coordinates: unknown[]): Buffer =>
   );
 
 test('a territory is changed, checked, replayed and proposed', async ({ workstation, stack }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(600_000);
   const [most] = await stack.headOffice.query<{
     code: string;
     line: string;
