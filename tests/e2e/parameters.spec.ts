@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from './support/workstation.ts';
 
 test('a change is tried, saved with a reason, and holds once head office has it', async ({ workstation, stack }) => {
+  test.setTimeout(300_000);
   await workstation.keyboard.press('Alt+p');
   const sheet = workstation.getByRole('dialog', { name: '窜货预警与案件' });
   const codes = sheet.getByRole('textbox', { name: '最少码数' });
