@@ -92,6 +92,8 @@ export const ReplayAnswer = z.discriminatedUnion('state', [
     replayId: Id,
     scans: z.int(),
     lastScanOn: LocalDate.nullable(),
+    /** Cases a week that the region would have judged, as it is set and as it would be. */
+    budget: z.object({ before: z.int(), after: z.int() }),
     before: ReplaySide,
     after: ReplaySide,
     /** At most 200 each. */

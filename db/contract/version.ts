@@ -32,5 +32,6 @@
  * - 27: diversion.getParameters, replayParameters, saveParameters; cases keep the parameters they were found by; alerts tell the least
  *   and the greatest budget.
  * - 28: the territory designer: diversion.getTerritoryDesk, getTerritoryVersions, checkTerritory, replayTerritory.
+ * - 29: a replay of parameters tells the budget of both sides.
  */
-export const CONTRACT_VERSION = 28;
+export const CONTRACT_VERSION = 29;

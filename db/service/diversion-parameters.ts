@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import type Database from 'better-sqlite3';
 import { v7 as uuid } from 'uuid';
 import type {
@@ -22,11 +21,11 @@ import { dayOfInstant, fromDay } from '../domain/time/days.ts';
 import { readDetectorSettings, readTunings, type StoredTuning } from '../store/detector-tuning.ts';
 import { readGrants, readRegions, type StoredRegion } from '../store/directory.ts';
 import { JsonText } from '../store/outbox.ts';
-import { asAppError } from '../store/sqlite-failure.ts';
 import type { AlertsTask } from './alerts-source.ts';
 import { follow } from './follow.ts';
 import type { FeatureHandlers } from './handlers.ts';
 import { cut, readReplica, type ServiceParts } from './parts.ts';
+import { answerInThread, type ThreadMessage } from './thread.ts';
 
 const KIND = 'detector.tune';
 const HISTORY_LIMIT = 50;
@@ -42,7 +41,8 @@ type Found = Pick<Replayed, 'before' | 'after' | 'gained' | 'lost'> &
 
 /** What the replaying thread is started with. */
 export interface ReplayTask extends AlertsTask, Wanted {}
-export type ReplayMessage = { readonly progress: Progress } | { readonly replay: Found };
+export type ReplayMessage = ThreadMessage<Progress, Found>;
+const WORKER = new URL('./replay-worker.ts', import.meta.url);
 
 /** Parameters of the detector as head office has them; changes are tried here, and go out through the outbox. */
 export function diversionParametersService(parts: ServiceParts): Pick<FeatureHandlers<'diversion'>, Names> {
@@ -58,7 +58,9 @@ export function diversionParametersService(parts: ServiceParts): Pick<FeatureHan
       const [fault] = changeFaults(path, wanted.change, wanted.bounds);
       if (fault !== undefined) throw new AppError('input_invalid', { field: fault.name });
       const analytics = await parts.analytics.current();
-      const steps = follow<Progress, Found>((tell, stop) => replayInThread(parts, wanted, tell, stop), signal);
+      const { replicaFile, keys } = store;
+      const task: ReplayTask = { replicaFile, key: keys.replica, mapFolder: parts.mapFolder, ...wanted };
+      const steps = follow<Progress, Found>((tell, stop) => answerInThread(WORKER, task, tell, stop), signal);
       let step = await steps.next();
       for (; step.done !== true; step = await steps.next()) yield { state: 'working', ...step.value };
       const { versionBefore, gained, lost, ...seen } = step.value;
@@ -75,7 +77,8 @@ export function diversionParametersService(parts: ServiceParts): Pick<FeatureHan
       const told = namer(nameIn(dealers), nameIn(productLines));
       const { scans, lastScanOn, before, after } = seen;
       const cases = { gained: cut(gained.map(told), CASES_LIMIT), lost: cut(lost.map(told), CASES_LIMIT) };
-      yield { state: 'ready', replayId, scans, lastScanOn, before, after, ...cases };
+      const budget = { before: seen.from.alertBudget, after: seen.to.alertBudget };
+      yield { state: 'ready', replayId, scans, lastScanOn, budget, before, after, ...cases };
     },
 
     async saveParameters({ versionId, replayId, reason }) {
@@ -228,31 +231,4 @@ function versionRow(version: StoredTuning, before: StoredTuning | undefined): Pa
     gained: replay.gained,
     lost: replay.lost,
   };
-}
-
-async function replayInThread(
-  parts: ServiceParts,
-  wanted: Wanted,
-  tell: (progress: Progress) => void,
-  signal: AbortSignal,
-): Promise<Found> {
-  if (signal.aborted) throw new AppError('cancelled');
-  const { store, mapFolder } = parts;
-  const workerData: ReplayTask = { replicaFile: store.replicaFile, key: store.keys.replica, mapFolder, ...wanted };
-  const worker = new Worker(new URL('./replay-worker.ts', import.meta.url), { workerData });
-  const { promise, resolve, reject } = Promise.withResolvers<Found>();
-  const cancel = (): void => reject(new AppError('cancelled'));
-  signal.addEventListener('abort', cancel);
-  worker.on('message', (message: ReplayMessage) => {
-    if ('replay' in message) resolve(message.replay);
-    else tell(message.progress);
-  });
-  worker.once('error', (error) => reject(asAppError(error, 'replica')));
-  worker.once('exit', cancel);
-  try {
-    return await promise;
-  } finally {
-    signal.removeEventListener('abort', cancel);
-    await worker.terminate();
-  }
 }

@@ -24,7 +24,6 @@ function preview({ fileName, format, crs }: ImportSource, now: number): void {
   tell({ progress: { step: 'comparing', done: 0, total: scans.length } });
   const replica = connect(task.replicaFile, { role: 'replica', key: task.key, readonly: true });
   try {
-    replica.pragma('cache_size = -4096');
     const codes = new Set(scans.flatMap(({ code }) => (typeof code === 'string' ? [code] : [])));
     plan = planImport(source, {
       crs,

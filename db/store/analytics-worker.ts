@@ -15,8 +15,6 @@ import { connect } from './connection.ts';
 const task = workerData as AnalyticsTask;
 const mapFile = join(task.mapFolder, 'divisions.bin');
 const database = connect(task.replicaFile, { role: 'replica', key: task.key, readonly: true });
-// Every page is read once, in order: remembering them would only cost memory.
-database.pragma('cache_size = -4096');
 
 function answer(): AnalyticsAnswer {
   const { replicaFile, key, version } = task;

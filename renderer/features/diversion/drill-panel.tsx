@@ -1,16 +1,20 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { DrillAnswer } from '../../../db/contract/diversion-drill.ts';
+import type { ContractClient } from '../../../db/contract/index.ts';
 import { DRILL_KINDS, type DrillKind } from '../../../db/domain/diversion/schema/drill.ts';
-import { errorSentence } from '../../client/error-sentence.ts';
 import { count, orNone } from '../../components/format/format.ts';
-import { type DrillResult, type DrillState, useDrill } from './use-drill.ts';
+import { RunProgress } from './run/run-progress.tsx';
+import { useRun } from './run/use-run.ts';
 
+type DrillResult = Extract<DrillAnswer, { state: 'ready' }>;
+const runDrill = (client: ContractClient) => client.diversion.runDrill;
 const PLANTS = [4, 8, 12, 24, 50] as const;
 
 /** 演练: plants diversions in a copy of this laptop's scans and tells what the detector makes of them. */
 export function DrillPanel() {
   const { t } = useTranslation('cases');
-  const { drill, start, stop } = useDrill();
+  const { run: drill, start, stop } = useRun(runDrill);
   const [kinds, setKinds] = useState<readonly DrillKind[]>(DRILL_KINDS);
   const [plants, setPlants] = useState<number>(12);
   const [seed, setSeed] = useState(1);
@@ -78,34 +82,14 @@ export function DrillPanel() {
           </button>
         )}
       </form>
-      <Progress drill={drill} />
+      <RunProgress
+        run={drill}
+        name={t('drill.tab')}
+        stopped={t('drill.stopped')}
+        step={({ step, done, total }) => t(`drill.steps.${step}`, { done: count(done), total: count(total) })}
+      />
       {drill.state === 'ready' && <Result result={drill.result} />}
     </>
-  );
-}
-
-function Progress({ drill }: { readonly drill: DrillState }) {
-  const { t } = useTranslation('cases');
-  if (drill.state === 'failed') {
-    return (
-      <p className="wrong" role="alert">
-        {errorSentence(drill.error, t)}
-      </p>
-    );
-  }
-  if (drill.state === 'stopped') return <p role="status">{t('drill.stopped')}</p>;
-  if (drill.state !== 'working') return null;
-  const { progress } = drill;
-  const share = progress?.step === 'reading' && progress.total > 0 ? progress.done / progress.total : undefined;
-  return (
-    <div className="row" role="status">
-      <span>
-        {progress === null
-          ? t('frame:loading')
-          : t(`drill.steps.${progress.step}`, { done: count(progress.done), total: count(progress.total) })}
-      </span>
-      <progress {...(share === undefined ? {} : { value: share })} aria-label={t('drill.tab')} />
-    </div>
   );
 }
 

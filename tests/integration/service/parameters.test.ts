@@ -150,6 +150,7 @@ test('read, tried, saved with a reason, carried out, and in force from the next 
   expect([tried.before.cases, tried.after.cases, tried.gained.totalRows]).toEqual([1, 0, 0]);
   expect(tried.lost.rows).toMatchObject([{ dealerName: '宁波恒丰食品', city: '320100', codes: 30 }]);
   expect([tried.scans, tried.lastScanOn]).toEqual([156, '2026-03-24']);
+  expect(tried.budget).toEqual({ before: BUILT_IN.alertBudget, after: 5 });
 
   const save = (replayId: string) =>
     Promise.resolve(service.saveParameters({ versionId: v7(), replayId, reason: '春节返乡扫码多' }, context()));
@@ -188,6 +189,7 @@ test('read, tried, saved with a reason, carried out, and in force from the next 
   expect(left).toContain('340100');
   const back = await replay(later, company.zhejiang, {});
   expect([back.before.cases, back.after.cases, back.gained.totalRows]).toEqual([0, 1, 1]);
+  expect(back.budget).toEqual({ before: 5, after: BUILT_IN.alertBudget });
 });
 
 test('a replay that is left ends its work; a case keeps the parameters it was found by', async () => {

@@ -2,15 +2,17 @@ import './parameters.css';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ParametersAnswer } from '../../../../db/contract/diversion-parameters.ts';
+import type { ContractClient } from '../../../../db/contract/index.ts';
 import { errorSentence } from '../../../client/error-sentence.ts';
 import { useSyncStatus } from '../../../client/sync-status.ts';
-import { moment } from '../../../components/format/format.ts';
+import { count, moment } from '../../../components/format/format.ts';
+import { RunProgress } from '../run/run-progress.tsx';
+import { useRun } from '../run/use-run.ts';
 import { backToBase, type ParameterDraft, readDraft, UNTOUCHED } from './parameter-draft.ts';
 import { ParametersTable } from './parameters-table.tsx';
 import { ReplayView } from './replay-view.tsx';
 import { SaveForm } from './save-form.tsx';
 import { useParameters, useRefreshParameters } from './use-parameters.ts';
-import { questionText, useReplay } from './use-replay.ts';
 import { VersionsTable } from './versions-table.tsx';
 
 /** 检测参数: what the detector is set to, region by region; a change is tried on past scans before it can be saved. */
@@ -64,11 +66,11 @@ function Workplace({ held }: { readonly held: ParametersAnswer }) {
   const isUnreachable = (useSyncStatus()?.error ?? null) !== null;
   const [draft, setDraft] = useState<ParameterDraft>(UNTOUCHED);
   const [isSaved, setSaved] = useState(false);
-  const { replay, start, stop, forget } = useReplay();
+  const { run: replay, start, stop, forget } = useRun(replayParameters);
   const refresh = useRefreshParameters();
   const read = readDraft(held, draft);
   const question = { regionId: held.regionId, change: read.change, bounds: read.bounds };
-  const isFresh = replay.state === 'ready' && replay.question === questionText(question);
+  const isFresh = replay.state === 'ready' && JSON.stringify(replay.of) === JSON.stringify(question);
   const edit = (next: ParameterDraft): void => {
     setDraft(next);
     setSaved(false);
@@ -124,7 +126,15 @@ function Workplace({ held }: { readonly held: ParametersAnswer }) {
           </span>
         )}
       </div>
-      <ReplayView replay={replay} isStale={replay.state === 'ready' && !isFresh} held={held} change={read.change} />
+      <RunProgress
+        run={replay}
+        name={t('replay.title')}
+        stopped={t('replay.stopped')}
+        step={({ step, done, total }) =>
+          t(`replay.steps.${step}`, { done: count(step === 'reading' ? done : done + 1), total: count(total) })
+        }
+      />
+      {replay.state === 'ready' && <ReplayView result={replay.result} isStale={!isFresh} />}
       {isSaved && <p role="status">{t(pending === null ? 'save.inForce' : 'save.saved')}</p>}
       {held.mayChange && !isSaved && (
         <SaveForm
@@ -143,6 +153,8 @@ function Workplace({ held }: { readonly held: ParametersAnswer }) {
     </>
   );
 }
+
+const replayParameters = (client: ContractClient) => client.diversion.replayParameters;
 
 /** Which word says why saving has to wait. */
 const whyNot = (

@@ -1,54 +1,15 @@
 import { useTranslation } from 'react-i18next';
-import type { ParametersAnswer, ReplayedCase } from '../../../../db/contract/diversion-parameters.ts';
-import { PARAMETERS } from '../../../../db/domain/diversion/schema/detect-parameters.ts';
-import { errorSentence } from '../../../client/error-sentence.ts';
+import type { ReplayAnswer, ReplayedCase } from '../../../../db/contract/diversion-parameters.ts';
 import { count, orNone } from '../../../components/format/format.ts';
 import { decimals } from '../alert-text.ts';
-import type { ReplayState } from './use-replay.ts';
 
+type ReplayResult = Extract<ReplayAnswer, { state: 'ready' }>;
 const FIGURES = ['cases', 'alerts', 'watched', 'overBudget', 'busiestWeek'] as const;
 
-interface Props {
-  readonly replay: ReplayState;
-  /** The fields have changed since. */
-  readonly isStale: boolean;
-  readonly held: ParametersAnswer;
-  readonly change: ParametersAnswer['change'];
-}
-
 /** What the change would have done on past scans: figures of both sides, and the cases that only one of them opens. */
-export function ReplayView({ replay, isStale, held, change }: Props) {
+export function ReplayView({ result, isStale }: { readonly result: ReplayResult; readonly isStale: boolean }) {
   const { t } = useTranslation('parameters');
-  if (replay.state === 'idle') return null;
-  if (replay.state === 'stopped') return <p role="status">{t('replay.stopped')}</p>;
-  if (replay.state === 'failed') {
-    return (
-      <p className="wrong" role="alert">
-        {errorSentence(replay.error, t)}
-      </p>
-    );
-  }
-  if (replay.state === 'working') {
-    const { progress } = replay;
-    const share = progress === null || progress.total === 0 ? undefined : progress.done / progress.total;
-    return (
-      <div className="row" role="status">
-        <span>
-          {progress === null
-            ? t('frame:loading')
-            : t(`replay.steps.${progress.step}`, {
-                done: count(progress.step === 'reading' ? progress.done : progress.done + 1),
-                total: count(progress.total),
-              })}
-        </span>
-        <progress {...(share === undefined ? {} : { value: share })} aria-label={t('replay.title')} />
-      </div>
-    );
-  }
-  const { before, after, gained, lost, scans, lastScanOn } = replay.result;
-  const budget = held.inForce.alertBudget;
-  const budgetAfter =
-    change.alertBudget ?? (held.isHeadOffice ? PARAMETERS.alertBudget.default : held.base.alertBudget);
+  const { before, after, budget, gained, lost, scans, lastScanOn } = result;
   return (
     <section className="replayed" aria-label={t('replay.title')} data-stale={isStale}>
       {isStale && (
@@ -89,8 +50,8 @@ export function ReplayView({ replay, isStale, held, change }: Props) {
           ))}
           <tr data-figure="budget">
             <th scope="row">{t('replay.figures.budget')}</th>
-            <td className="number">{count(budget)}</td>
-            <td className="number">{count(budgetAfter)}</td>
+            <td className="number">{count(budget.before)}</td>
+            <td className="number">{count(budget.after)}</td>
           </tr>
         </tbody>
       </table>

@@ -1,8 +1,12 @@
 import { useTranslation } from 'react-i18next';
-import type { TerritoryDraft } from '../../../../db/contract/diversion-territory.ts';
-import { errorSentence } from '../../../client/error-sentence.ts';
+import type { TerritoryDraft, TerritoryReplayAnswer } from '../../../../db/contract/diversion-territory.ts';
+import type { ContractClient } from '../../../../db/contract/index.ts';
 import { count, orNone } from '../../../components/format/format.ts';
-import { type ReplayResult, type ReplayState, useReplay } from './use-territory.ts';
+import { RunProgress } from '../run/run-progress.tsx';
+import { useRun } from '../run/use-run.ts';
+
+type ReplayResult = Extract<TerritoryReplayAnswer, { state: 'ready' }>;
+const replayTerritory = (client: ContractClient) => client.diversion.replayTerritory;
 
 /** What the past would have looked like, had the territory been so all the time. */
 export function ReplayPanel({
@@ -14,7 +18,7 @@ export function ReplayPanel({
   readonly isSound: boolean;
 }) {
   const { t } = useTranslation('territory');
-  const { replay, start, stop } = useReplay();
+  const { run: replay, start, stop } = useRun(replayTerritory);
   const isBusy = replay.state === 'working';
   return (
     <>
@@ -36,7 +40,12 @@ export function ReplayPanel({
           </button>
         )}
       </div>
-      <Progress replay={replay} />
+      <RunProgress
+        run={replay}
+        name={t('tabs.replay')}
+        stopped={t('replay.stopped')}
+        step={({ step, done, total }) => t(`replay.steps.${step}`, { done: count(done), total: count(total) })}
+      />
       {replay.state === 'ready' && (
         <>
           {replay.of !== draft && <p role="status">{t('replay.changed')}</p>}
@@ -44,31 +53,6 @@ export function ReplayPanel({
         </>
       )}
     </>
-  );
-}
-
-function Progress({ replay }: { readonly replay: ReplayState }) {
-  const { t } = useTranslation('territory');
-  if (replay.state === 'failed') {
-    return (
-      <p className="wrong" role="alert">
-        {errorSentence(replay.error, t)}
-      </p>
-    );
-  }
-  if (replay.state === 'stopped') return <p role="status">{t('replay.stopped')}</p>;
-  if (replay.state !== 'working') return null;
-  const { progress } = replay;
-  const share = progress?.step === 'reading' && progress.total > 0 ? progress.done / progress.total : undefined;
-  return (
-    <div className="row" role="status">
-      <span>
-        {progress === null
-          ? t('frame:loading')
-          : t(`replay.steps.${progress.step}`, { done: count(progress.done), total: count(progress.total) })}
-      </span>
-      <progress {...(share === undefined ? {} : { value: share })} aria-label={t('tabs.replay')} />
-    </div>
   );
 }
 
@@ -107,25 +91,28 @@ function Result({ result }: { readonly result: ReplayResult }) {
         </tbody>
       </table>
       <p>{t('replay.moved', { into: count(intoTerritory), out: count(outOfTerritory) })}</p>
-      <Units title={t('replay.vanish', { n: count(vanish.totalRows) })} units={vanish.rows} />
-      <Units title={t('replay.appear', { n: count(appear.totalRows) })} units={appear.rows} />
+      <Units title={t('replay.vanish', { n: count(vanish.totalRows) })} units={vanish} />
+      <Units title={t('replay.appear', { n: count(appear.totalRows) })} units={appear} />
     </section>
   );
 }
 
-function Units({ title, units }: { readonly title: string; readonly units: ReplayResult['vanish']['rows'] }) {
+function Units({ title, units }: { readonly title: string; readonly units: ReplayResult['vanish'] }) {
   const { t } = useTranslation('territory');
   return (
     <section aria-label={title}>
       <h3>{title}</h3>
+      {units.truncated && <p className="quiet">{t('replay.cut', { shown: count(units.rows.length) })}</p>}
       <ul className="plain">
-        {units.map(({ tier, dealerName, productLineName, city, cityName, codes, firstScannedOn, lastScannedOn }) => (
-          <li key={`${tier} ${dealerName} ${productLineName} ${city}`}>
-            <strong>{`${t(`cases:alerts.signs.${tier}`)} ${t(`cases:alerts.tiers.${tier}`)}`}</strong>{' '}
-            {`${dealerName} · ${orNone(productLineName)} → ${cityName} · `}
-            {t('replay.unit', { codes: count(codes), from: firstScannedOn, to: lastScannedOn })}
-          </li>
-        ))}
+        {units.rows.map(
+          ({ tier, dealerName, productLineName, city, cityName, codes, firstScannedOn, lastScannedOn }) => (
+            <li key={`${tier} ${dealerName} ${productLineName} ${city}`}>
+              <strong>{`${t(`cases:alerts.signs.${tier}`)} ${t(`cases:alerts.tiers.${tier}`)}`}</strong>{' '}
+              {`${dealerName} · ${orNone(productLineName)} → ${cityName} · `}
+              {t('replay.unit', { codes: count(codes), from: firstScannedOn, to: lastScannedOn })}
+            </li>
+          ),
+        )}
       </ul>
     </section>
   );

@@ -1,6 +1,6 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { TerritoryDraft, TerritoryReplayAnswer } from '../../../../db/contract/diversion-territory.ts';
-import { useClient } from '../../../client/client-context.tsx';
+import { useEffect, useMemo, useState } from 'react';
+import type { TerritoryDraft } from '../../../../db/contract/diversion-territory.ts';
+import { fromDay, toDay } from '../../../../db/domain/time/days.ts';
 import { useAsk } from '../../../client/queries.ts';
 import type { BaseMap } from '../base-map.ts';
 import { groundOf, type MapLeaf, shapeOfGround, useDraft } from './draft.ts';
@@ -19,14 +19,12 @@ export const leavesOfMap = (base: BaseMap | null): readonly MapLeaf[] =>
     provinceName: properties.provinceName ?? '',
   }));
 
-const dayAfter = (day: string): string => new Date(Date.parse(day) + 86_400_000).toISOString().slice(0, 10);
-
 export function useTerritoryDesk() {
   const desk = useAsk('diversion.getTerritoryDesk', (client) => client.diversion.getTerritoryDesk, {});
   const { validFrom, setValidFrom } = useDraft();
   const today = desk.data?.today;
   useEffect(() => {
-    if (today !== undefined && validFrom === '') setValidFrom(dayAfter(today));
+    if (today !== undefined && validFrom === '') setValidFrom(fromDay(toDay(today) + 1));
   }, [today, validFrom, setValidFrom]);
   return desk;
 }
@@ -82,50 +80,4 @@ export function useCheck(draft: TerritoryDraft | null) {
     settled !== null,
   );
   return { ...answer, isNews: settled === draft && draft !== null && !answer.isFetching && !answer.isPlaceholderData };
-}
-
-export type ReplayResult = Extract<TerritoryReplayAnswer, { state: 'ready' }>;
-export type ReplayState =
-  | { readonly state: 'idle' | 'stopped' }
-  | { readonly state: 'working'; readonly progress: Extract<TerritoryReplayAnswer, { state: 'working' }> | null }
-  | { readonly state: 'ready'; readonly of: TerritoryDraft; readonly result: ReplayResult }
-  | { readonly state: 'failed'; readonly error: unknown };
-
-/** One replay at a time; leaving the screen ends it. */
-export function useReplay(): {
-  readonly replay: ReplayState;
-  readonly start: (draft: TerritoryDraft) => void;
-  readonly stop: () => void;
-} {
-  const client = useClient();
-  const [replay, setReplay] = useState<ReplayState>({ state: 'idle' });
-  const work = useRef<AbortController | null>(null);
-  useEffect(() => () => work.current?.abort(), []);
-  const start = useCallback(
-    (draft: TerritoryDraft) => {
-      work.current?.abort();
-      const stop = new AbortController();
-      work.current = stop;
-      setReplay({ state: 'working', progress: null });
-      const follow = async (): Promise<void> => {
-        for await (const answer of client.diversion.replayTerritory(draft, { signal: stop.signal })) {
-          if (stop.signal.aborted) return;
-          setReplay(
-            answer.state === 'ready'
-              ? { state: 'ready', of: draft, result: answer }
-              : { state: 'working', progress: answer },
-          );
-        }
-      };
-      follow().catch((error: unknown) => {
-        if (!stop.signal.aborted) setReplay({ state: 'failed', error });
-      });
-    },
-    [client],
-  );
-  const stop = useCallback(() => {
-    work.current?.abort();
-    setReplay({ state: 'stopped' });
-  }, []);
-  return { replay, start, stop };
 }
