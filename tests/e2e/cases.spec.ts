@@ -4,15 +4,13 @@
 // file, without the app and without a network, whole and damaged.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { ensureBuilt } from '../../electron/launcher/build.mjs';
 import { expect, startLaptop, test } from './support/workstation.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rsw-cases-e2e-'));
-test.beforeAll(() => ensureBuilt(resolve('.'), 'pack', () => undefined));
 test.afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const caseOf = (page: Page): Locator => page.getByRole('dialog', { name: /^案件：/ });

@@ -18,10 +18,6 @@ const byLevel = (adcodes: readonly string[], levels: readonly string[]): maplibr
 export const inTerritory = (adcodes: readonly string[]): maplibre.FilterSpecification =>
   byLevel(adcodes, ['adcode', 'city', 'province']);
 
-/** The counties of the chosen place, which may be of any level. */
-export const inPlace = (place: string | null): maplibre.FilterSpecification =>
-  inTerritory(place === null ? [] : [place]);
-
 /** Pixels of a bin by its number of scans; the legend draws the same. Area grows with the number. */
 export const binRadius = (n: number): number => 2 + Math.min(Math.sqrt(n), 40) * 0.26 + Math.min(Math.sqrt(n), 6) * 0.6;
 const RADIUS_STOPS = [1, 2, 4, 6, 10, 20, 40];
