@@ -88,7 +88,7 @@ function draw(host: HTMLDivElement, base: BaseMap, { style, symbols }: DrawnAs, 
     },
   });
   map.touchZoomRotate.disableRotation();
-  map.addControl(new maplibre.ScaleControl({ maxWidth: 72, unit: 'metric' }), 'bottom-left');
+  map.addControl(new maplibre.ScaleControl({ maxWidth: 96, unit: 'metric' }), 'bottom-left');
   map.once('style.load', () => symbols(map));
   return map;
 }
