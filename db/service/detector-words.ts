@@ -14,5 +14,6 @@ export const sayDetectorTerm: Say = (key, numbers) => {
 function shown(name: string, value: number): string {
   if (name === 'share') return `${Math.round(value * 100)}%`;
   if (Number.isInteger(value)) return String(value);
+  if (value > 0 && value < 0.001) return '<0.001';
   return value >= 10 || value <= -10 ? value.toFixed(0) : value.toPrecision(2);
 }

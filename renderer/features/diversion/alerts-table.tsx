@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Alert } from '../../../db/contract/diversion-alerts.ts';
 import { count, orNone } from '../../components/format/format.ts';
-import { decimals } from './alert-text.ts';
+import { decimals, oneDecimal } from './alert-text.ts';
 import { Chance } from './chance.tsx';
 
 interface Props {
@@ -61,7 +61,7 @@ export function AlertsTable({ alerts, isChosen, onDealer, onPlace, onExplain }: 
               <td className="number">{decimals(one.distanceKm.median)}</td>
               <td>{one.firstScannedOn}</td>
               <td>{one.lastScannedOn}</td>
-              <td className="number">{decimals(one.score)}</td>
+              <td className="number">{oneDecimal(one.score)}</td>
               <td>
                 <button
                   type="button"

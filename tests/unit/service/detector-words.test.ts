@@ -3,6 +3,12 @@
 import { expect, test } from 'vitest';
 import { sayDetectorTerm } from '../../../db/service/detector-words.ts';
 
+test('what is expected is no power of ten', () => {
+  const { zh, en } = sayDetectorTerm('excess', { weeks: 4, lots: 4, expected: 4.3e-7, log10P: -9.4 });
+  expect(zh).toBe('4 周内在此见到 4 箱，按常理预期 <0.001 箱，仅论箱数的偶然概率约 10 的 -9.4 次方');
+  expect(en).toContain('where <0.001 would be expected');
+});
+
 test.each([
   [
     { cases: 3, sameCase: 2, share: 0.104, sameShipment: 1 },

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { ReplayAnswer, ReplayedCase } from '../../../../db/contract/diversion-parameters.ts';
 import { count, orNone } from '../../../components/format/format.ts';
-import { decimals } from '../alert-text.ts';
+import { oneDecimal } from '../alert-text.ts';
 
 type ReplayResult = Extract<ReplayAnswer, { state: 'ready' }>;
 const FIGURES = ['cases', 'alerts', 'watched', 'overBudget', 'busiestWeek'] as const;
@@ -101,7 +101,7 @@ function CaseTable({ title, side, cases }: CaseTableProps) {
                     <td>{orNone(productLineName)}</td>
                     <td className="number">{count(codes)}</td>
                     <td className="number">{count(lots)}</td>
-                    <td className="number">{decimals(score)}</td>
+                    <td className="number">{oneDecimal(score)}</td>
                     <td>{orNone(firstAlertOn)}</td>
                   </tr>
                 ),
