@@ -1,8 +1,5 @@
 import type { ProposalKind } from './kinds.ts';
 
-/** Roles of `ho.role_grant` that the ledger asks for. */
-export type LedgerRole = 'manager' | 'finance_maker' | 'finance_checker';
-
 /** What a sales manager may ask for as well: finance decides on it. */
 const BY_MANAGERS: ReadonlySet<ProposalKind> = new Set(['agreement_version', 'diversion', 'territory']);
 

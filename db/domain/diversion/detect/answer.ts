@@ -52,11 +52,8 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
 
   /** Why a judged reading is no evidence either way; null when it counts. */
   function reasonAside(index: number, verdict: string): string | null {
-    const reason = judgements.reason(index);
-    if (reason !== null) {
-      unjudged.push({ index, id: readings.row(index).id ?? null, reason, detail: null });
-      return reason;
-    }
+    const open = judgements.reason(index);
+    if (open !== null) return open;
     if (isCloned[readings.code[index] as number] === 1) return 'cloned_code';
     if (isFake[index] === 1) return 'fake_scan';
     if (isFrozen[index] === 1) return 'frozen_place';
@@ -76,6 +73,8 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   for (const index of readings.order) {
     const verdict = judgements.verdict(index);
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+    const open = judgements.reason(index);
+    if (open !== null) unjudged.push({ index, id: readings.row(index).id ?? null, reason: open, detail: null });
     const reason = reasonAside(index, verdict);
     if (reason !== null) {
       aside(reason);
