@@ -85,8 +85,12 @@ export async function startLaptop(
   };
 }
 
-/** A demo head office and one laptop with its browser shell, for all tests of a worker. */
-export const test = base.extend<{ workstation: Page }, { stack: Stack }>({
+/**
+ * A demo head office and one laptop with its browser shell, for all tests of a worker. A file whose tests write what others
+ * would see, as today's entries in the ledger, names a `company` of its own: it then runs in a worker of its own.
+ */
+export const test = base.extend<{ workstation: Page }, { stack: Stack; company: string }>({
+  company: ['shared', { scope: 'worker', option: true }],
   stack: [
     async ({ browser }, use) => {
       const data = mkdtempSync(join(tmpdir(), 'rsw-e2e-'));
