@@ -31,6 +31,7 @@ const env = {
 };
 if (!machine.chromium) say('no Chromium to be had: browser tests will be skipped');
 if (!machine.postgres && !process.env.RSW_TEST_POSTGRES_URL) say('no PostgreSQL to be had: only PGlite is tested');
+if (!machine.libreOffice) say('no LibreOffice here: opening voucher files in it will be skipped');
 
 const run = (script, args) =>
   new Promise((resolve) => {

@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { findBrowser } from '../../electron/launcher/browsers.mjs';
 
 /** Folder with initdb and postgres, or undefined. */
@@ -15,6 +15,12 @@ export function findPostgres() {
   const debian = '/usr/lib/postgresql';
   const versions = existsSync(debian) ? readdirSync(debian).sort((a, b) => Number(b) - Number(a)) : [];
   return versions.map((version) => join(debian, version, 'bin')).find((bin) => existsSync(join(bin, 'initdb')));
+}
+
+/** LibreOffice, which opens what is exported, or undefined. Too large to be installed for that. */
+export function findLibreOffice() {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/Applications/LibreOffice.app/Contents/MacOS'];
+  return folders.map((folder) => join(folder, 'soffice')).find((place) => existsSync(place));
 }
 
 const run = (command, args) =>
@@ -44,5 +50,5 @@ export function prepareTestMachine(say) {
     say('asking Playwright for a Chromium');
     run(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium']);
   }
-  return { chromium: findBrowser(), postgres: findPostgres() };
+  return { chromium: findBrowser(), postgres: findPostgres(), libreOffice: findLibreOffice() };
 }
