@@ -94,6 +94,13 @@ export const isNegative = ({ n }: Rational): boolean => n < 0n;
 export const minimum = (a: Rational, b: Rational): Rational => (compare(a, b) <= 0 ? a : b);
 export const maximum = (a: Rational, b: Rational): Rational => (compare(a, b) >= 0 ? a : b);
 
+/** Negative, zero or positive as a decimal is, by its text alone. */
+export function signOf(value: string | number): number {
+  if (typeof value === 'number') return Math.sign(value);
+  if (!/[1-9]/.test(value)) return 0;
+  return value.startsWith('-') ? -1 : 1;
+}
+
 /** The greatest whole number that is not above the number. */
 export function floor({ n, d }: Rational): bigint {
   const quotient = n / d;

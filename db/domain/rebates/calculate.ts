@@ -59,7 +59,7 @@ export function calculate(value: unknown): CalculationResult {
 
 /**
  * Outcomes of the first run of a document, on which both calculations agree, without telling every line: for figures of
- * many dealers at a time.
+ * many dealers at a time. What a single line has is worked out when it is asked for.
  * @param value as for {@link calculate}
  * @throws RebateProblems as {@link calculate}
  */
@@ -103,8 +103,9 @@ function periodsOf(outcomes: readonly Outcome[]): ResultRun['periods'] {
 function tiersOf(outcomes: readonly Outcome[]): Map<string, number | null> {
   const tiers = new Map<string, number | null>();
   for (const { agreement, earned } of outcomes) {
-    earned.counted.forEach(({ entry }, n) => {
-      if (entry.earns) tiers.set(JSON.stringify([agreement.id, entry.line.id]), earned.lineTiers?.[n] ?? earned.tier);
+    const own = earned.lineTiers?.();
+    earned.lines.entries.forEach(({ line, earns }, n) => {
+      if (earns) tiers.set(JSON.stringify([agreement.id, line.id]), own?.[n] ?? earned.tier);
     });
   }
   return tiers;
@@ -136,11 +137,12 @@ function groupsOf(
   };
   const sums = new Map<string, { agreement: string; by: Record<string, string>; payable: Rational }>();
   for (const { agreement, earned, allocated } of outcomes) {
-    earned.counted.forEach(({ entry: { line } }, n) => {
+    const parts = allocated();
+    earned.lines.entries.forEach(({ line }, n) => {
       const by = Object.fromEntries(groupBy.map((name) => [name, fieldOf(line, name)]));
       const key = JSON.stringify([agreement.id, by]);
       const sum = sums.get(key) ?? { agreement: agreement.id, by, payable: ZERO };
-      sum.payable = add(sum.payable, allocated[n] ?? ZERO);
+      sum.payable = add(sum.payable, parts[n] ?? ZERO);
       sums.set(key, sum);
     });
   }

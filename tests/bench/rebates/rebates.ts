@@ -94,7 +94,7 @@ export async function rebates(size: 'small' | 'full', seed: number, runs: number
       goal: ratioGoal(product, sql, 'at most', 1),
       equal: 'the payable 分 of every agreement, dealer and period',
       notes: [
-        'the product checks every line, calculates twice, exactly, and keeps the part of every line; SQL sums whole numbers',
+        'the product checks every line and calculates twice, exactly; the part of a line is worked out when somebody asks; SQL sums whole numbers',
       ],
     },
     {

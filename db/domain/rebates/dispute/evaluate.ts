@@ -38,9 +38,10 @@ export function amountAfter(document: CalculationDocument, about: About, moves: 
 }
 
 /** What rounding every line by itself makes more or less. */
-function gainOfLines({ earned, shares, allocated }: Outcome, dealer: string): Rational {
-  return earned.counted.reduce((sum, { entry }, n) => {
-    if (entry.payee !== dealer) return sum;
+function gainOfLines({ earned, ...parts }: Outcome, dealer: string): Rational {
+  const [shares, allocated] = [parts.shares(), parts.allocated()];
+  return earned.lines.entries.reduce((sum, { payee }, n) => {
+    if (payee !== dealer) return sum;
     const alone = ofUnits(roundTo(shares[n] ?? ZERO, 2, 'HALF_UP'), 2);
     return add(sum, subtract(alone, allocated[n] ?? ZERO));
   }, ZERO);

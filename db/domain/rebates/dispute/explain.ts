@@ -158,7 +158,7 @@ function inPeriod(
   outcomes: ReturnType<typeof outcomesOf>,
   lines: readonly ClaimLine[] | null,
 ): CalculationDocument['lines'] {
-  const counted = new Set(outcomes.flatMap(({ earned }) => earned.counted.map(({ entry }) => entry.line.id)));
+  const counted = new Set(outcomes.flatMap(({ earned }) => earned.lines.entries.map(({ line }) => line.id)));
   const named = new Set((lines ?? []).flatMap(({ document }) => (document === undefined ? [] : normalCode(document))));
   return own.filter(
     ({ id, document }) => counted.has(id) || (document !== undefined && named.has(normalCode(document))),

@@ -6,7 +6,7 @@ import { openReport } from '../read/report.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { CalculationDocument, SourceLine } from '../schema/document.ts';
 import { concerns } from '../straight/accounts.ts';
-import { count, totalsOf } from '../straight/entries.ts';
+import { NO_UPSTREAM, totalsOf } from '../straight/entries.ts';
 import { measuresOf } from '../straight/rules/situation.ts';
 import { weigh } from '../straight/scope.ts';
 import { lineAmount } from '../straight/values.ts';
@@ -71,9 +71,9 @@ function knownFrom(agreement: Agreement, lines: readonly SourceLine[]): Known {
   const entries = lines.flatMap((line) => {
     const weights = concerns(agreement, line.dealer) ? weigh(agreement.scope, line) : null;
     if (weights === null) return [];
-    return [{ line, day: 0, payee: line.dealer, earns: true, weights, upstream: { net: ZERO, rebate: null } }];
+    return [{ line, day: 0, payee: line.dealer, earns: true, weights, upstream: NO_UPSTREAM }];
   });
-  const totals = totalsOf(entries.map((entry) => count(entry, agreement, measuresOf(agreement.rule))));
+  const totals = totalsOf(entries, agreement, measuresOf(agreement.rule));
   if (compare(totals.q, ZERO) <= 0) return own;
   const per = (value: Rational): Rational | null => (isZero(value) ? null : divide(value, totals.q));
   const ratios: Ratios = { measure: own.ratios.measure ?? per(totals.m), units: own.ratios.units ?? per(totals.u) };

@@ -3,7 +3,7 @@ import { toDay } from '../../time/days.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { CalculationDocument, SourceLine } from '../schema/document.ts';
 import { concerns, placesOf } from '../straight/accounts.ts';
-import { count, type Entry, totalsOf } from '../straight/entries.ts';
+import { count, type Entry, NO_UPSTREAM, totalsOf } from '../straight/entries.ts';
 import type { Outcome } from '../straight/outcome.ts';
 import { measuresOf } from '../straight/rules/situation.ts';
 import { reaches } from '../straight/rules/tiers.ts';
@@ -117,7 +117,7 @@ export function likeOf(
   { agreement, earned }: Outcome,
   dealer: string,
 ): SourceLine | null {
-  const here = earned.counted.map(({ entry }) => entry.line);
+  const here = earned.lines.entries.map(({ line }) => line);
   for (const some of [here, lines]) {
     const sales = some.filter((line) => line.kind === 'sale' && line.dealer === dealer);
     const entries = sales.flatMap((line) => entryOf(agreement, line));
@@ -134,7 +134,7 @@ export function likeOf(
 function entryOf(agreement: Agreement, line: SourceLine): Entry[] {
   const weights = concerns(agreement, line.dealer) ? weigh(agreement.scope, line) : null;
   if (weights === null) return [];
-  return [{ line, day: 0, payee: line.dealer, earns: true, weights, upstream: { net: ZERO, rebate: null } }];
+  return [{ line, day: 0, payee: line.dealer, earns: true, weights, upstream: NO_UPSTREAM }];
 }
 
 /** Qualifiers of lines that wait for the date that counts. */
@@ -147,7 +147,7 @@ function openOf({ uncounted }: WhatIf, { agreement, account }: Outcome, on: stri
     .map(({ line }) => line);
   const sumOf = (lines: readonly SourceLine[]): Rational => {
     const entries = datedOn(lines, on).flatMap((line) => entryOf(agreement, line));
-    return totalsOf(entries.map((entry) => count(entry, agreement, measuresOf(agreement.rule)))).q;
+    return totalsOf(entries, agreement, measuresOf(agreement.rule)).q;
   };
   const [returns, orders] = [
     waiting.filter(({ kind }) => kind === 'return'),

@@ -26,7 +26,7 @@ const tellStep = (step: Step | null) =>
 
 /** The unit that all counted quantities have; null when there is none, or more than one. */
 function unitOf({ outcome }: Position): string | null {
-  const units = new Set(outcome.earned.counted.flatMap(({ entry }) => entry.line.unit ?? []));
+  const units = new Set(outcome.earned.lines.entries.flatMap(({ line }) => line.unit ?? []));
   return units.size === 1 ? ([...units][0] ?? null) : null;
 }
 

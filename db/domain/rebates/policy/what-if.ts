@@ -66,10 +66,11 @@ export class WhatIf {
 
 function allocatedTo(outcome: Outcome | undefined, dealer: string, added: ReadonlySet<string>) {
   let [mine, others] = [ZERO, ZERO];
-  outcome?.earned.counted.forEach(({ entry }, n) => {
-    if (entry.payee !== dealer) return;
-    const amount = outcome.allocated[n] ?? ZERO;
-    if (added.has(entry.line.id)) mine = add(mine, amount);
+  const allocated = outcome?.allocated();
+  outcome?.earned.lines.entries.forEach(({ line, payee }, n) => {
+    if (payee !== dealer) return;
+    const amount = allocated?.[n] ?? ZERO;
+    if (added.has(line.id)) mine = add(mine, amount);
     else others = add(others, amount);
   });
   return { added: mine, others };

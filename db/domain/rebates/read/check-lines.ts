@@ -1,18 +1,15 @@
-import { isNegative, isZero, negate, parseDecimal } from '../../money/rational.ts';
+import { isZero, signOf } from '../../money/rational.ts';
 import { toDay } from '../../time/days.ts';
 import { yearEarlier } from '../../time/periods.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { CalculationDocument, SourceLine } from '../schema/document.ts';
-import type { Decimal } from '../schema/primitives.ts';
 import { NEVER } from '../straight/calendar.ts';
+import { dateOfLine } from '../straight/place-lines.ts';
 import { weigh } from '../straight/scope.ts';
-import { lineValue } from '../straight/values.ts';
+import { saysValue } from '../straight/values.ts';
 import { agreementsBy } from './by-dealer.ts';
 import { neededMeasures } from './needs.ts';
 import type { Report } from './report.ts';
-
-const positive = (value: Decimal): boolean => !isNegative(parseDecimal(value)) && !isZero(parseDecimal(value));
-const negative = (value: Decimal): boolean => isNegative(parseDecimal(value));
 
 /** Lines by themselves, and whether they say all that the agreements they count in multiply or compare. */
 export function checkLines(document: CalculationDocument, report: Report): void {
@@ -28,25 +25,21 @@ export function checkLines(document: CalculationDocument, report: Report): void 
   const readersOf = agreementsBy(readers, ({ agreement }) => agreement);
   const windows = [...new Map(readers.map((reader) => [windowKey(reader), reader] as const)).values()];
   document.lines.forEach((line, n) => {
-    const at = ['lines', n];
-    if (ids.has(line.id)) report('duplicate', [...at, 'id'], `There are two lines ${line.id}; was a file read twice?`);
+    const at = (...keys: PropertyKey[]): PropertyKey[] => ['lines', n, ...keys];
+    if (ids.has(line.id)) report('duplicate', at('id'), `There are two lines ${line.id}; was a file read twice?`);
     ids.add(line.id);
     checkSigns(line, at, report);
     if (line.currency !== undefined && line.currency !== document.currency) {
-      report(
-        'mixed_currencies',
-        [...at, 'currency'],
-        `The document is in ${document.currency}; amounts are never mixed`,
-      );
+      report('mixed_currencies', at('currency'), `The document is in ${document.currency}; amounts are never mixed`);
     }
     if (line.cancelledOn !== undefined && line.cancelledOn < (line.recordedOn ?? line.date)) {
-      report('dates', [...at, 'cancelledOn'], 'A line cannot be cancelled before it was recorded');
+      report('dates', at('cancelledOn'), 'A line cannot be cancelled before it was recorded');
     }
     for (const reader of readersOf(line.dealer)) {
       if (isWithin(line, reader) === true && counts(line, reader)) checkValues(line, reader, at, report);
     }
     if (document.outsideLines === 'refuse' && windows.every((reader) => isWithin(line, reader) === false)) {
-      report('date_outside_agreement', [...at, 'date'],
+      report('date_outside_agreement', at('date'),
         'No agreement covers this date; correct it, or say outsideLines "ignore" to leave such lines out'); // biome-ignore format: one sentence
     }
   });
@@ -67,8 +60,7 @@ const windowKey = ({ agreement, from, to }: Reader): string =>
 
 /** Whether a line lies in the days of an agreement, or in those it compares with; null while it has no such date. */
 function isWithin(line: SourceLine, { agreement, from, to }: Reader): boolean | null {
-  const dates = { order: line.date, shipment: line.shippedOn, invoice: line.invoicedOn, receipt: line.paidOn };
-  const date = dates[agreement.dateBasis];
+  const date = dateOfLine(line, agreement.dateBasis);
   if (date === undefined) return null;
   const day = toDay(date);
   if (day >= from && day < to) return true;
@@ -82,45 +74,51 @@ function counts(line: SourceLine, { agreement }: Reader): boolean {
   return weights !== null && !(isZero(weights.qualifier) && isZero(weights.measure));
 }
 
-function checkSigns(line: SourceLine, at: readonly PropertyKey[], report: Report): void {
-  const fields = { amount: line.amount, net: line.net, gross: line.gross, quantity: line.quantity };
-  for (const [field, value] of Object.entries(fields)) {
-    if (value === undefined) continue;
-    if (line.kind === 'return' && positive(value)) {
-      report('sign', [...at, field], `A return takes off: write -${value}`);
+/** The path of a field of a line, made only for a problem. */
+type Place = (...keys: PropertyKey[]) => PropertyKey[];
+
+const SIGNED = ['amount', 'net', 'gross', 'quantity'] as const;
+
+function checkSigns(line: SourceLine, at: Place, report: Report): void {
+  for (const field of SIGNED) {
+    const value = line[field];
+    const sign = value === undefined ? 0 : signOf(value);
+    if (sign === 0) continue;
+    if (line.kind === 'return' && sign > 0) {
+      report('sign', at(field), `A return takes off: write -${value}`);
     }
-    if ((line.kind === 'sale' || line.kind === 'receipt') && negative(value)) {
+    if ((line.kind === 'sale' || line.kind === 'receipt') && sign < 0) {
       report(
         'sign',
-        [...at, field],
+        at(field),
         `A ${line.kind} must not be negative; goods that came back are a line of kind "return"`,
       );
     }
-    if (line.kind === 'price_adjustment' && field === 'quantity' && !isZero(negate(parseDecimal(value)))) {
-      report('sign', [...at, field], 'A price adjustment moves money, not goods: leave the quantity out');
+    if (line.kind === 'price_adjustment' && field === 'quantity') {
+      report('sign', at(field), 'A price adjustment moves money, not goods: leave the quantity out');
     }
   }
 }
 
-function checkValues(line: SourceLine, reader: Reader, at: readonly PropertyKey[], report: Report): void {
+function checkValues(line: SourceLine, reader: Reader, at: Place, report: Report): void {
   const { agreement, measures, units, onRebates } = reader;
   for (const measure of measures) {
-    if (lineValue(line, measure, agreement.taxBasis) !== null) continue;
+    if (saysValue(line, measure, agreement.taxBasis)) continue;
     if (measure === 'amount' && onRebates) continue;
     if (measure !== 'amount') {
       const place = measure === 'quantity' ? ['quantity'] : ['measures', measure];
-      report('missing_value', [...at, ...place], `Agreement ${agreement.id} needs ${measure} of this line`);
+      report('missing_value', at(...place), `Agreement ${agreement.id} needs ${measure} of this line`);
     } else if (agreement.taxBasis === 'as_given') {
-      report('missing_value', [...at, 'amount'], `Agreement ${agreement.id} needs the amount of this line`);
+      report('missing_value', at('amount'), `Agreement ${agreement.id} needs the amount of this line`);
     } else {
-      report('missing_tax_rate', [...at, agreement.taxBasis],
+      report('missing_tax_rate', at(agreement.taxBasis),
         `Agreement ${agreement.id} is on ${agreement.taxBasis} amounts: give it, or the other one with vatPpm`); // biome-ignore format: one sentence
     }
   }
-  if (measures.has('quantity') && line.quantity !== undefined && !isZero(parseDecimal(line.quantity))) {
+  if (measures.has('quantity') && line.quantity !== undefined && signOf(line.quantity) !== 0) {
     units.add(line.unit ?? '');
     if (units.size > 1) {
-      report('mixed_units', [...at, 'unit'],
+      report('mixed_units', at('unit'),
         `Agreement ${agreement.id} would add quantities in different units; use an own measure`); // biome-ignore format: one sentence
     }
   }

@@ -131,12 +131,13 @@ function spanOf({ agreement, spans }: Known, line: SourceLine): Span | null {
 
 function checkOverlaps({ agreements, lines, stacking }: CalculationDocument, report: Report): void {
   const related = relationOf(stacking);
-  const last = lines.reduce((day, { date, shippedOn = date, invoicedOn = date, paidOn = date }) => {
-    return Math.max(day, ...[date, shippedOn, invoicedOn, paidOn].map(toDay));
-  }, 0);
+  let last = '1970-01-01';
+  for (const { date, shippedOn, invoicedOn, paidOn } of lines) {
+    for (const one of [date, shippedOn, invoicedOn, paidOn]) if (one !== undefined && one > last) last = one;
+  }
   const all = agreements.map((agreement, at): Known => {
     const end = agreement.to === undefined ? FOR_EVER : toDay(agreement.to);
-    return { agreement, at, spans: spansOf(agreement.period, toDay(agreement.from), end, last) };
+    return { agreement, at, spans: spansOf(agreement.period, toDay(agreement.from), end, toDay(last)) };
   });
   const suspects = suspectsBy(all, related);
   const told = new Set<string>();

@@ -1,9 +1,10 @@
 import { add, compare, isZero, type Rational, subtract, ZERO } from '../../money/rational.ts';
-import type { Balance, Limited } from './limits.ts';
+import type { Balance, Limited, Shares } from './limits.ts';
 import type { Choice } from './order.ts';
 import type { StraightRun } from './outcome.ts';
 import type { Bucket } from './place-lines.ts';
 import type { Earned } from './rules/earn.ts';
+import { noShares } from './rules/earning.ts';
 
 /** An account and period on its way from the rule to the payable amount. */
 export interface Draft {
@@ -15,7 +16,7 @@ export interface Draft {
 }
 
 /** Takes an amount off a draft, and the lines' shares with it. */
-function take(draft: Draft, amount: Rational, shares: readonly Rational[]): void {
+function take(draft: Draft, amount: Rational, shares: Shares): void {
   if (isZero(amount)) return;
   const lost = subtract(ZERO, amount);
   draft.limited = {
@@ -33,13 +34,13 @@ export function chooseBest(choice: Choice, drafts: readonly Draft[][]): Straight
 
 function chooseByLine(drafts: readonly Draft[][]): StraightRun['uncounted'][number][] {
   const best = new Map<string, { at: number; share: Rational }>();
-  const shareOf = ({ limited }: Draft, n: number): Rational => limited.shares[n] ?? ZERO;
+  const shareOf = ({ limited }: Draft, n: number): Rational => limited.shares()[n] ?? ZERO;
   drafts.forEach((own, at) => {
     for (const draft of own) {
-      draft.earned.counted.forEach(({ entry }, n) => {
-        const found = best.get(entry.line.id);
+      draft.earned.lines.entries.forEach(({ line }, n) => {
+        const found = best.get(line.id);
         const share = shareOf(draft, n);
-        if (found === undefined || compare(share, found.share) > 0) best.set(entry.line.id, { at, share });
+        if (found === undefined || compare(share, found.share) > 0) best.set(line.id, { at, share });
       });
     }
   });
@@ -47,14 +48,14 @@ function chooseByLine(drafts: readonly Draft[][]): StraightRun['uncounted'][numb
   drafts.forEach((own, at) => {
     for (const draft of own) {
       let amount = ZERO;
-      const shares = draft.earned.counted.map(({ entry: { line } }, n) => {
+      const shares = draft.earned.lines.entries.map(({ line }, n) => {
         const share = shareOf(draft, n);
         if (best.get(line.id)?.at === at) return share;
         amount = add(amount, share);
         lost.push({ agreement: draft.bucket.agreement.id, line, reason: 'better_deal' });
         return ZERO;
       });
-      take(draft, amount, shares);
+      take(draft, amount, () => shares);
     }
   });
   return lost;
@@ -74,10 +75,10 @@ function chooseByPeriod(drafts: readonly Draft[][]): StraightRun['uncounted'][nu
   drafts.forEach((own, at) => {
     for (const draft of own) {
       if (best.get(keyOf(draft))?.at === at) continue;
-      for (const { entry } of draft.earned.counted) {
-        lost.push({ agreement: draft.bucket.agreement.id, line: entry.line, reason: 'better_deal' });
+      for (const { line } of draft.earned.lines.entries) {
+        lost.push({ agreement: draft.bucket.agreement.id, line, reason: 'better_deal' });
       }
-      take(draft, draft.limited.value, draft.earned.counted.map(() => ZERO)); // biome-ignore format: one step
+      take(draft, draft.limited.value, noShares(draft.earned.lines));
     }
   });
   return lost;

@@ -3,7 +3,8 @@ import type { Agreement } from '../schema/agreement.ts';
 import type { CalculationDocument, Run } from '../schema/document.ts';
 import type { Draft } from './best-deal.ts';
 import { NEVER, type Span } from './calendar.ts';
-import { accrueAtRate, applyLimits, NO_BALANCE } from './limits.ts';
+import { lazy } from './lazy.ts';
+import { accrueAtRate, applyLimits, NO_BALANCE, type Shares } from './limits.ts';
 import type { Bucket } from './place-lines.ts';
 import { earn } from './rules/earn.ts';
 import type { Situation } from './rules/situation.ts';
@@ -49,7 +50,7 @@ export function limitOne(
     scale,
   };
   const earned = earn(situation, context.today);
-  let expected: { value: Rational; shares: readonly Rational[] } | null = null;
+  let expected: { value: Rational; shares: Shares } | null = null;
   if (!context.isFinal(span)) {
     const forecast = context.run.forecasts?.find(
       (one) =>
@@ -72,7 +73,7 @@ export function limitOne(
 function expectedAt(situation: Situation, forecast: Rational, today: number) {
   const reached = earn(situation, today).qualifier;
   if (compare(reached, ZERO) <= 0 || compare(forecast, ZERO) <= 0) {
-    return { value: ZERO, shares: situation.entries.map(() => ZERO) };
+    return { value: ZERO, shares: lazy(() => situation.entries.map(() => ZERO)) };
   }
   const times = divide(forecast, reached);
   const grown = situation.entries.map((entry) => ({
@@ -87,5 +88,5 @@ function expectedAt(situation: Situation, forecast: Rational, today: number) {
     earned.parts.reduce((sum, { amount }) => add(sum, amount), ZERO),
     earned.limited,
   );
-  return { value: divide(total, times), shares: earned.shares.map((share) => divide(share, times)) };
+  return { value: divide(total, times), shares: lazy(() => earned.shares().map((share) => divide(share, times))) };
 }

@@ -2,8 +2,10 @@ import {
   add, compare, divide, fromPpm, isZero, maximum, multiply, parseDecimal, type Rational, subtract, ZERO,
 } from '../../money/rational.ts'; // biome-ignore format: arithmetic in one block
 import type { Agreement } from '../schema/agreement.ts';
+import { totalsOf } from './entries.ts';
+import { lazy } from './lazy.ts';
 import type { Earned } from './rules/earn.ts';
-import { amountOfParts, spreadLump } from './rules/earning.ts';
+import { amountOfParts, noShares, spreadLump } from './rules/earning.ts';
 import { reaches } from './rules/tiers.ts';
 import { lineValue } from './values.ts';
 
@@ -28,6 +30,9 @@ export interface Step {
   readonly of?: string;
 }
 
+/** Exact parts of counted lines, in their order, worked out when somebody asks. */
+export type Shares = () => readonly Rational[];
+
 /** What earlier periods of an account leave for later ones. */
 export interface Balance {
   /** Paid under a cap on the whole term. */
@@ -43,13 +48,14 @@ export const NO_BALANCE: Balance = { capped: ZERO, guarantee: ZERO, carried: ZER
 export interface Limited {
   readonly value: Rational;
   readonly steps: readonly Step[];
-  readonly shares: readonly Rational[];
+  /** By line, worked out when somebody asks. */
+  readonly shares: Shares;
   readonly balance: Balance;
 }
 
 /** Changes an amount and what the lines have of it in the same proportion. */
-export const rescale = (shares: readonly Rational[], from: Rational, to: Rational): readonly Rational[] =>
-  isZero(from) ? shares : shares.map((share) => multiply(share, divide(to, from)));
+const rescale = (shares: Shares, from: Rational, to: Rational): Shares =>
+  isZero(from) ? shares : lazy(() => shares().map((share) => multiply(share, divide(to, from))));
 
 /**
  * Everything between the rule and the policies: limits of every single one, gate, accrual of a running period, minimum
@@ -63,7 +69,7 @@ export function applyLimits(
     readonly balance: Balance;
     readonly scale: Rational;
     /** What the running period is booked at instead of what is earned; null for that. */
-    readonly expected: { readonly value: Rational; readonly shares: readonly Rational[] } | null;
+    readonly expected: { readonly value: Rational; readonly shares: Shares } | null;
   },
 ): Limited {
   const { final, scale } = options;
@@ -79,7 +85,7 @@ export function applyLimits(
   step('each_limit', earned.limited);
   if (!passesGates(agreement, earned)) {
     step('gate', subtract(ZERO, value));
-    shares = shares.map(() => ZERO);
+    shares = noShares(earned.lines);
   }
   if (options.expected !== null) {
     step('accrual', subtract(options.expected.value, value));
@@ -92,9 +98,10 @@ export function applyLimits(
     const before = value;
     const topUp = maximum(short, ZERO);
     step('minimum', topUp);
+    const whole = value;
     guarantee = subtract(short, topUp);
     // Returns and sales that cancel out, or no lines at all, leave nothing to scale: then it falls on the account.
-    shares = isZero(before) ? spreadLump(value, earned.counted) : rescale(shares, before, value);
+    shares = isZero(before) ? lazy(() => spreadLump(whole, earned.lines.counted)) : rescale(shares, before, value);
   }
   const cap = capOf(agreement, earned.measure, scale);
   if (cap !== null) {
@@ -115,24 +122,21 @@ function capOf({ cap }: Agreement, measure: Rational, scale: Rational): Rational
   return share === null || compare(fixed, share) <= 0 ? fixed : share;
 }
 
-function passesGates(agreement: Agreement, { counted }: Earned): boolean {
+function passesGates(agreement: Agreement, { lines }: Earned): boolean {
   return (agreement.gate ?? []).every(({ measure, from, edge }) => {
-    const reached = counted.reduce((sum, { entry }) => {
-      const value = lineValue(entry.line, measure, agreement.taxBasis) ?? ZERO;
-      return add(sum, multiply(value, entry.weights.qualifier));
-    }, ZERO);
+    const reached = totalsOf(lines.entries, agreement, { qualifier: measure, measure, units: measure }).q;
     return reaches(reached, parseDecimal(from), edge);
   });
 }
 
 /** What a running period is booked at under an accrual rate. */
-export function accrueAtRate(agreement: Agreement, accrual: NonNullable<Agreement['accrual']>, { counted }: Earned) {
+export function accrueAtRate(agreement: Agreement, accrual: NonNullable<Agreement['accrual']>, { lines }: Earned) {
   const rate = fromPpm(accrual.ratePpm ?? 0);
   const price = parseDecimal(accrual.perUnit ?? 0);
-  const shares = counted.map(({ entry: { line, weights, earns } }) => {
+  const shares = lines.entries.map(({ line, weights, earns }) => {
     const value = (measure: string): Rational => lineValue(line, measure, agreement.taxBasis) ?? ZERO;
     const whole = add(multiply(value(accrual.measure), rate), multiply(value(accrual.units), price));
     return earns ? multiply(whole, weights.measure) : ZERO;
   });
-  return { value: shares.reduce(add, ZERO), shares };
+  return { value: shares.reduce(add, ZERO), shares: () => shares };
 }

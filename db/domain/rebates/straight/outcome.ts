@@ -2,7 +2,7 @@ import type { Rational } from '../../money/rational.ts';
 import type { Agreement, Rounding } from '../schema/agreement.ts';
 import type { SourceLine } from '../schema/document.ts';
 import type { Span } from './calendar.ts';
-import type { Step } from './limits.ts';
+import type { Shares, Step } from './limits.ts';
 import type { Uncounted } from './place-lines.ts';
 import type { Earned } from './rules/earn.ts';
 
@@ -26,10 +26,10 @@ export interface Outcome {
   /** Sum of the steps; rounded once, it is payable. */
   readonly exact: Rational;
   readonly payable: Rational;
-  /** By counted line, in the order of `earned.counted`: exact, and after the rounding. */
-  readonly shares: readonly Rational[];
-  readonly allocated: readonly Rational[];
-  readonly items: readonly Item[];
+  /** By line, in the order of `earned.lines`: exact, and after the rounding. Worked out when somebody asks. */
+  readonly shares: Shares;
+  readonly allocated: Shares;
+  readonly items: () => readonly Item[];
   readonly payees: ReadonlyMap<string, Rational>;
   /** Effective periods that it is split into; null when it is not. */
   readonly split: readonly { readonly key: string; readonly payable: Rational }[] | null;

@@ -2,7 +2,9 @@ import { largestRemainder } from '../../money/largest-remainder.ts';
 import { add, isNegative, isZero, ofUnits, type Rational, roundTo, subtract, ZERO } from '../../money/rational.ts';
 import type { Agreement, Rounding } from '../schema/agreement.ts';
 import { payeeOf } from './accounts.ts';
-import type { Step } from './limits.ts';
+import type { Entry } from './entries.ts';
+import { lazy } from './lazy.ts';
+import type { Shares, Step } from './limits.ts';
 import type { Item, Outcome } from './outcome.ts';
 import type { Earned } from './rules/earn.ts';
 
@@ -23,19 +25,21 @@ export interface Dues {
   readonly carried: Rational;
 }
 
+type Other = Omit<Item, 'allocated'>;
+
 export interface Paid {
   readonly steps: readonly Step[];
   readonly exact: Rational;
-  readonly shares: readonly Rational[];
+  readonly shares: Shares;
   /** By kind and source, without what lines have. */
-  readonly others: readonly { readonly kind: Item['kind']; readonly of?: string; readonly exact: Rational }[];
+  readonly others: () => readonly Other[];
   readonly carried: Rational;
 }
 
 /** less_paid, the policy for negatives, then adjustments and self-deductions, which no policy touches. */
-export function applyDues(agreement: Agreement, value: Rational, shares: readonly Rational[], dues: Dues): Paid {
+export function applyDues(agreement: Agreement, value: Rational, shares: Shares, dues: Dues): Paid {
   const steps: Step[] = [];
-  const others: { kind: Item['kind']; of?: string; exact: Rational }[] = [];
+  const others: Other[] = [];
   let total = value;
   let lines = shares;
   const other = (kind: Step['kind'], amount: Rational, of?: string): void => {
@@ -56,14 +60,16 @@ export function applyDues(agreement: Agreement, value: Rational, shares: readonl
     else {
       steps.push({ kind: 'floor', amount: subtract(ZERO, total) });
       total = ZERO;
-      lines = lines.map(() => ZERO);
+      lines = lazy(() => shares().map(() => ZERO));
     }
   }
-  // What no line earned, such as a guarantee without sales; nothing is left of it when the floor emptied the lines.
-  const ownerless = lines === shares ? subtract(value, lines.reduce(add, ZERO)) : ZERO;
   for (const { kind, of, amount } of dues.adjustments) other(kind, amount, of);
-  if (!isZero(ownerless)) others.unshift({ kind: 'account', exact: ownerless });
-  return { steps, exact: total, shares: lines, others, carried };
+  // What no line earned, such as a guarantee without sales; nothing is left of it when the floor emptied the lines.
+  const withAccount = (): readonly Other[] => {
+    const ownerless = lines === shares ? subtract(value, shares().reduce(add, ZERO)) : ZERO;
+    return isZero(ownerless) ? others : [{ kind: 'account', exact: ownerless }, ...others];
+  };
+  return { steps, exact: total, shares: lines, others: lazy(withAccount), carried };
 }
 
 /** The one rounding, and its way back to lines and payees by largest remainder. */
@@ -75,27 +81,47 @@ export function payOut(
   rounding: Rounding,
 ): Pick<Outcome, 'exact' | 'payable' | 'shares' | 'allocated' | 'items' | 'payees'> {
   const payable = rounded(paid.exact, rounding);
-  const order = earned.counted.map((_, at) => at).sort((a, b) => (idAt(earned, a) < idAt(earned, b) ? -1 : 1));
-  const exacts = [...order.map((at) => paid.shares[at] ?? ZERO), ...paid.others.map(({ exact }) => exact)];
+  const parts = lazy(() => partsOf(earned, paid, rounding));
+  const own = payeeOf(agreement, account);
+  const allocated = lazy(() => parts().lines);
+  const items = lazy(() => parts().items);
+  // Where there is nobody else to be paid, the parts need not be known: they sum to the payable amount.
+  const payees = earned.lines.entries.every(({ payee }) => payee === own)
+    ? new Map([[own, payable]])
+    : payeesOf(own, earned, parts());
+  return { exact: paid.exact, payable, shares: paid.shares, allocated, items, payees };
+}
+
+interface Parts {
+  readonly lines: readonly Rational[];
+  readonly items: readonly Item[];
+}
+
+function partsOf({ lines: { entries } }: Earned, paid: Paid, rounding: Rounding): Parts {
+  const order = entries.map((_, at) => at).sort((a, b) => (idAt(entries, a) < idAt(entries, b) ? -1 : 1));
+  const [shares, others] = [paid.shares(), paid.others()];
+  const exacts = [...order.map((at) => shares[at] ?? ZERO), ...others.map(({ exact }) => exact)];
   const parts =
     rounding.mode === 'NONE'
       ? exacts
       : largestRemainder(exacts, roundTo(paid.exact, rounding.scale, rounding.mode), rounding.scale).map((units) =>
           ofUnits(units, rounding.scale),
         );
-  const allocated: Rational[] = earned.counted.map(() => ZERO);
+  const lines: Rational[] = entries.map(() => ZERO);
   order.forEach((at, n) => {
-    allocated[at] = parts[n] ?? ZERO;
+    lines[at] = parts[n] ?? ZERO;
   });
-  const items = paid.others.map((other, n): Item => ({ ...other, allocated: parts[order.length + n] ?? ZERO }));
-  const payees = new Map<string, Rational>();
+  return { lines, items: others.map((other, n) => ({ ...other, allocated: parts[order.length + n] ?? ZERO })) };
+}
+
+function payeesOf(own: string, earned: Earned, { lines, items }: Parts): ReadonlyMap<string, Rational> {
+  const payees = new Map([[own, ZERO]]);
   const give = (payee: string, amount: Rational): void => {
     payees.set(payee, add(payees.get(payee) ?? ZERO, amount));
   };
-  give(payeeOf(agreement, account), ZERO);
-  for (const [at, { entry }] of earned.counted.entries()) give(entry.payee, allocated[at] ?? ZERO);
-  for (const { allocated: amount } of items) give(payeeOf(agreement, account), amount);
-  return { exact: paid.exact, payable, shares: paid.shares, allocated, items, payees };
+  for (const [at, { payee }] of earned.lines.entries.entries()) give(payee, lines[at] ?? ZERO);
+  for (const { allocated } of items) give(own, allocated);
+  return payees;
 }
 
-const idAt = ({ counted }: Earned, at: number): string => counted[at]?.entry.line.id ?? '';
+const idAt = (entries: readonly Entry[], at: number): string => entries[at]?.line.id ?? '';

@@ -1,11 +1,11 @@
-import { isZero, ZERO } from '../../money/rational.ts';
+import { isZero } from '../../money/rational.ts';
 import { toDay } from '../../time/days.ts';
 import { yearEarlier } from '../../time/periods.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { SourceLine } from '../schema/document.ts';
 import { concerns, namedAccounts, placesOf } from './accounts.ts';
 import type { Span } from './calendar.ts';
-import type { Entry } from './entries.ts';
+import { type Entry, NO_UPSTREAM, type Upstream } from './entries.ts';
 import { weigh } from './scope.ts';
 import type { Piece } from './versions.ts';
 
@@ -33,37 +33,55 @@ export interface Placed {
   readonly uncounted: readonly { readonly line: SourceLine; readonly reason: Uncounted }[];
 }
 
+/** The date by which a line falls into a period, where it has one. */
+export function dateOfLine(line: SourceLine, basis: Agreement['dateBasis']): string | undefined {
+  switch (basis) {
+    case 'order':
+      return line.date;
+    case 'shipment':
+      return line.shippedOn;
+    case 'invoice':
+      return line.invoicedOn;
+    case 'receipt':
+      return line.paidOn;
+  }
+}
+
 /** The day by which a line falls into a period; null while the event has not happened by `today`. */
 export function dayOfLine(line: SourceLine, { dateBasis }: Agreement, today: number): number | null {
-  const dates = { order: line.date, shipment: line.shippedOn, invoice: line.invoicedOn, receipt: line.paidOn };
-  const date = dates[dateBasis];
+  const date = dateOfLine(line, dateBasis);
   if (date === undefined) return null;
   const day = toDay(date);
   return day > today ? null : day;
 }
 
-const NO_UPSTREAM = { net: ZERO, rebate: null };
+/** Whether an agreement compares with the lines of a year earlier. */
+const looksBack = ({ rule }: Agreement): boolean => rule.kind === 'growth' && rule.baseline === 'lines_a_year_earlier';
 
 /**
- * Sorts known lines into accounts and periods of an agreement. `upstream` tells what earlier agreements earned on a line,
+ * Sorts known lines, by dealer, into accounts and periods of an agreement. `upstream` tells what earlier agreements earned on a line,
  * `taken` whether a line belongs to an agreement of higher priority, `others` which accounts have adjustments.
  */
 export function placeLines(
   pieces: readonly Piece[],
-  lines: Iterable<SourceLine>,
+  lines: readonly (readonly [dealer: string, own: readonly SourceLine[]])[],
   today: number,
-  upstream: (line: SourceLine) => Entry['upstream'],
+  upstream: (line: SourceLine) => Upstream,
   taken: (line: SourceLine) => boolean,
   others: readonly { readonly account: string; readonly period: string | undefined }[],
 ): Placed {
-  const buckets = new Map<string, Bucket>();
+  const buckets = new Map<string, Map<string, Bucket>>();
   const uncounted: { line: SourceLine; reason: Uncounted }[] = [];
   const bucketAt = (agreement: Agreement, account: string, span: Span): Bucket => {
-    const key = JSON.stringify([account, span.key]);
-    let bucket = buckets.get(key);
+    let own = buckets.get(account);
+    if (own === undefined) {
+      own = new Map();
+      buckets.set(account, own);
+    }
+    let bucket = own.get(span.key);
     if (bucket === undefined) {
       bucket = { agreement, account, span, entries: [], yearEarlier: [] };
-      buckets.set(key, bucket);
+      own.set(span.key, bucket);
     }
     return bucket;
   };
@@ -73,22 +91,25 @@ export function placeLines(
       for (const span of spans) if (period === undefined || period === span.key) bucketAt(agreement, account, span);
     }
   }
-  const kept = [...lines];
-  for (const line of kept) {
-    const reason = placeLine(line);
-    if (reason !== null) uncounted.push({ line, reason });
+  for (const [dealer, own] of lines) {
+    const about = pieces.filter(({ agreement }) => concerns(agreement, dealer));
+    for (const line of own) {
+      const reason = placeLine(about, line);
+      if (reason !== null) uncounted.push({ line, reason });
+    }
+    const comparing = about.filter(({ agreement }) => looksBack(agreement));
+    if (comparing.length > 0) for (const line of own) placeBaseline(comparing, line);
   }
-  for (const line of kept) placeBaseline(line);
-  const found = [...buckets.values()].sort((a, b) =>
+  const all = [...buckets.values()].flatMap((own) => [...own.values()]);
+  const found = all.sort((a, b) =>
     a.account === b.account ? a.span.from - b.span.from : a.account < b.account ? -1 : 1,
   );
   return { buckets: found, uncounted };
 
-  function placeLine(line: SourceLine): Uncounted | null {
+  function placeLine(about: readonly Piece[], line: SourceLine): Uncounted | null {
     let reason: Uncounted | null = 'outside_dates';
-    for (const piece of pieces) {
+    for (const piece of about) {
       const { agreement } = piece;
-      if (!concerns(agreement, line.dealer)) continue;
       const day = dayOfLine(line, agreement, today);
       if (day === null) {
         reason = 'not_dated_yet';
@@ -109,10 +130,8 @@ export function placeLines(
     return reason;
   }
 
-  function placeBaseline(line: SourceLine): void {
-    for (const { agreement, spans } of pieces) {
-      if (agreement.rule.kind !== 'growth' || agreement.rule.baseline !== 'lines_a_year_earlier') continue;
-      if (!concerns(agreement, line.dealer)) continue;
+  function placeBaseline(about: readonly Piece[], line: SourceLine): void {
+    for (const { agreement, spans } of about) {
       const day = dayOfLine(line, agreement, today);
       const weights = weigh(agreement.scope, line);
       if (day === null || weights === null) continue;

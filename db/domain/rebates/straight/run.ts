@@ -4,7 +4,7 @@ import type { CalculationDocument, Run, SourceLine } from '../schema/document.ts
 import { concerns } from './accounts.ts';
 import { chooseBest, type Draft } from './best-deal.ts';
 import { NEVER, type Span } from './calendar.ts';
-import type { Entry } from './entries.ts';
+import { NO_UPSTREAM, type Upstream } from './entries.ts';
 import { limitAll, type RunContext } from './limit-accounts.ts';
 import { stagesOf } from './order.ts';
 import type { Outcome, StraightRun } from './outcome.ts';
@@ -36,6 +36,20 @@ export function lastDayOf(document: CalculationDocument): number {
 const isKnown = ({ date, recordedOn, cancelledOn }: SourceLine, today: number): boolean =>
   toDay(recordedOn ?? date) <= today && (cancelledOn === undefined || toDay(cancelledOn) > today);
 
+/** Whether an agreement builds on what another one earned line by line. */
+const isByLine = (basis: string): boolean => basis === 'net' || basis === 'rebate';
+
+function earnedByLine(outcomes: readonly Outcome[]): Map<string, Rational> {
+  const shares = new Map<string, Rational>();
+  for (const { earned, shares: exact } of outcomes) {
+    const own = exact();
+    earned.lines.entries.forEach(({ line }, n) => {
+      shares.set(line.id, add(shares.get(line.id) ?? ZERO, own[n] ?? ZERO));
+    });
+  }
+  return shares;
+}
+
 /** Calculates every agreement of a document as of a run, from the lines alone. */
 export function runStraight(document: CalculationDocument, run: Run): StraightRun {
   const today = run.asOf === undefined ? lastDayOf(document) : toDay(run.asOf);
@@ -44,6 +58,7 @@ export function runStraight(document: CalculationDocument, run: Run): StraightRu
     return run.kind === 'final';
   };
   const context = { document, run, today, isFinal };
+  const edges = document.stacking?.edges ?? [];
   const byDealer = new Map<string, SourceLine[]>();
   for (const line of document.lines) {
     if (!isKnown(line, today)) continue;
@@ -63,13 +78,7 @@ export function runStraight(document: CalculationDocument, run: Run): StraightRu
     ids.forEach((id, at) => {
       const done = finish(context, id, drafts[at] ?? [], outcomes);
       outcomes.set(id, done);
-      const shares = new Map<string, Rational>();
-      for (const { earned, shares: exact } of done) {
-        earned.counted.forEach(({ entry: { line } }, n) => {
-          shares.set(line.id, add(shares.get(line.id) ?? ZERO, exact[n] ?? ZERO));
-        });
-      }
-      earnedOn.set(id, shares);
+      if (edges.some(({ from, basis }) => from === id && isByLine(basis))) earnedOn.set(id, earnedByLine(done));
     });
   }
   return { outcomes: [...outcomes.keys()].sort().flatMap((id) => outcomes.get(id) ?? []), uncounted };
@@ -89,13 +98,14 @@ export function runStraight(document: CalculationDocument, run: Run): StraightRu
       .map(({ dealer, period }) => ({ account: dealer, period }));
   }
 
-  function upstreamOf(id: string): (line: SourceLine) => Entry['upstream'] {
-    const edges = (document.stacking?.edges ?? []).filter(({ to }) => to === id);
+  function upstreamOf(id: string): (line: SourceLine) => Upstream {
+    const own = edges.filter(({ to, basis }) => to === id && isByLine(basis));
+    if (own.length === 0) return () => NO_UPSTREAM;
     const total = (line: SourceLine, basis: string): Rational =>
-      edges
+      own
         .filter((edge) => edge.basis === basis)
         .reduce((sum, { from }) => add(sum, earnedOn.get(from)?.get(line.id) ?? ZERO), ZERO);
-    const builds = edges.some(({ basis }) => basis === 'rebate');
+    const builds = own.some(({ basis }) => basis === 'rebate');
     return (line) => ({ net: total(line, 'net'), rebate: builds ? total(line, 'rebate') : null });
   }
 
@@ -103,22 +113,23 @@ export function runStraight(document: CalculationDocument, run: Run): StraightRu
     const before = (document.stacking?.choices ?? [])
       .filter(({ kind, agreements }) => kind === 'priority' && agreements.includes(id))
       .flatMap(({ agreements }) => agreements.slice(0, agreements.indexOf(id)));
+    if (before.length === 0) return () => false;
     return (line) => before.some((other) => covers(pieces.get(other) ?? [], line, today));
   }
 }
 
-/** Lines of the dealers that an agreement is about. */
-function* linesOf(pieces: readonly Piece[], byDealer: ReadonlyMap<string, SourceLine[]>): Iterable<SourceLine> {
+/** Lines of the dealers that an agreement is about, by dealer. */
+function linesOf(
+  pieces: readonly Piece[],
+  byDealer: ReadonlyMap<string, SourceLine[]>,
+): (readonly [dealer: string, own: readonly SourceLine[]])[] {
   const named = new Set<string>();
   for (const { agreement } of pieces) {
-    if (agreement.dealers === undefined) {
-      for (const lines of byDealer.values()) yield* lines;
-      return;
-    }
+    if (agreement.dealers === undefined) return [...byDealer];
     for (const dealer of agreement.dealers) named.add(dealer);
     for (const { id, members } of agreement.groups ?? []) if (named.has(id)) for (const one of members) named.add(one);
   }
-  for (const dealer of [...named].sort()) yield* byDealer.get(dealer) ?? [];
+  return [...named].sort().map((dealer) => [dealer, byDealer.get(dealer) ?? []] as const);
 }
 
 /** Whether a line counts in an agreement, whatever others say. */
@@ -150,7 +161,10 @@ function finish(
     const { agreement, span } = bucket;
     if (bucket.account !== account) carried = ZERO;
     account = bucket.account;
-    const payees = new Set([account, ...earned.counted.map(({ entry }) => entry.payee)]);
+    const payees = new Set([
+      account,
+      ...(paidBefore.length === 0 ? [] : earned.lines.entries.map(({ payee }) => payee)),
+    ]);
     const lessPaid = paidBefore
       .filter(({ account: own, span: part }) => payees.has(own) && part.from >= span.from && part.to <= span.to)
       .map((other) => ({ of: other.agreement.id, amount: subtract(ZERO, other.payable) }));

@@ -1,6 +1,8 @@
+import type { DecimalSum } from '../../money/decimal-sum.ts';
 import { add, divide, fromPpm, multiply, ONE, parseDecimal, type Rational, ratio, ZERO } from '../../money/rational.ts';
 import type { AgreementTerms } from '../schema/agreement.ts';
 import type { SourceLine } from '../schema/document.ts';
+import type { Decimal } from '../schema/primitives.ts';
 
 /** Money of a line in the agreement's tax basis; null when the line does not say it. */
 export function lineAmount(line: SourceLine, taxBasis: AgreementTerms['taxBasis']): Rational | null {
@@ -11,6 +13,34 @@ export function lineAmount(line: SourceLine, taxBasis: AgreementTerms['taxBasis'
   if (other === undefined || line.vatPpm === undefined) return null;
   const factor = add(ONE, fromPpm(line.vatPpm));
   return taxBasis === 'net' ? divide(parseDecimal(other), factor) : multiply(parseDecimal(other), factor);
+}
+
+/** What a line says of a measure as it stands there; undefined when it has to be worked out, or is not said. */
+function written(line: SourceLine, measure: string, taxBasis: AgreementTerms['taxBasis']): Decimal | undefined {
+  if (measure === 'count') return 1;
+  if (measure === 'amount') return taxBasis === 'as_given' ? line.amount : line[taxBasis];
+  return measure === 'quantity' ? line.quantity : line.measures?.[measure];
+}
+
+/** Adds what a line adds to a measure, before weights. What it does not say counts zero. */
+export function addValue(
+  sum: DecimalSum,
+  line: SourceLine,
+  measure: string,
+  taxBasis: AgreementTerms['taxBasis'],
+): void {
+  const text = written(line, measure, taxBasis);
+  if (text !== undefined) {
+    sum.add(text);
+    return;
+  }
+  const value = lineValue(line, measure, taxBasis);
+  if (value !== null) sum.addRational(value);
+}
+
+/** Whether a line says a measure, so that {@link lineValue} is not null. */
+export function saysValue(line: SourceLine, measure: string, taxBasis: AgreementTerms['taxBasis']): boolean {
+  return written(line, measure, taxBasis) !== undefined || lineValue(line, measure, taxBasis) !== null;
 }
 
 /** What a line adds to a measure, before weights; null when the line does not say it. */

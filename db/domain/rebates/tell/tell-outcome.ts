@@ -28,6 +28,7 @@ const tierNo = (tier: number | null): number | null => (tier === null ? null : t
 export function tellOutcome(outcome: Outcome): ResultEntry {
   const { agreement, account, span, earned, rounding, steps, exact, payable, split } = outcome;
   const gross = amountOfParts(earned.parts);
+  const [shares, allocated, lineTiers] = [outcome.shares(), outcome.allocated(), earned.lineTiers?.()];
   const partUnits =
     rounding.mode === 'NONE'
       ? null
@@ -80,7 +81,7 @@ export function tellOutcome(outcome: Outcome): ResultEntry {
     payees: [...outcome.payees]
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([dealer, amount]) => ({ dealer, payable: text(amount) })),
-    lines: earned.counted
+    lines: earned.lines.counted
       .map(({ entry, q, m }, n) => ({
         line: entry.line.id,
         dealer: entry.payee,
@@ -88,16 +89,16 @@ export function tellOutcome(outcome: Outcome): ResultEntry {
         measureWeight: exactText(entry.weights.measure),
         qualifier: exactText(q),
         measure: exactText(m),
-        tier: tierNo(earned.lineTiers?.[n] ?? earned.tier),
-        exact: exactText(outcome.shares[n] ?? { n: 0n, d: 1n }),
-        allocated: text(outcome.allocated[n] ?? { n: 0n, d: 1n }),
+        tier: tierNo(lineTiers?.[n] ?? earned.tier),
+        exact: exactText(shares[n] ?? { n: 0n, d: 1n }),
+        allocated: text(allocated[n] ?? { n: 0n, d: 1n }),
       }))
       .sort((a, b) => (a.line < b.line ? -1 : 1)),
-    others: outcome.items.map(({ kind, of, exact: value, allocated }) => ({
+    others: outcome.items().map(({ kind, of, exact: value, allocated: part }) => ({
       kind,
       ...(of === undefined ? {} : { of }),
       exact: exactText(value),
-      allocated: text(allocated),
+      allocated: text(part),
     })),
     ...(split === null ? {} : { split: split.map(({ key, payable: part }) => ({ part: key, payable: text(part) })) }),
     ...(earned.note === undefined ? {} : { note: earned.note }),

@@ -11,7 +11,9 @@ import {
   ZERO,
 } from '../../../money/rational.ts';
 import type { Agreement } from '../../schema/agreement.ts';
-import { type Counted, count, totalsOf } from '../entries.ts';
+import type { SourceLine } from '../../schema/document.ts';
+import { Lines } from '../entries.ts';
+import { lazy } from '../lazy.ts';
 import { amountOfParts, type Earning } from './earning.ts';
 import { earnGrowth } from './growth.ts';
 import { earnMix } from './mix.ts';
@@ -33,7 +35,7 @@ export interface Single {
 
 /** What was earned before minimum, cap and policies of the period, and by which of several. */
 export interface Earned extends Earning {
-  readonly counted: readonly Counted[];
+  readonly lines: Lines;
   readonly singles: readonly Single[] | null;
   /** Sum of what the limits of every single one changed; already in the shares, not in the parts. */
   readonly limited: Rational;
@@ -43,54 +45,74 @@ export interface Earned extends Earning {
 export function earn(situation: Situation, today: number): Earned {
   const { agreement, entries } = situation;
   const { rule } = agreement;
-  const counted = entries.map((entry) => count(entry, agreement, measuresOf(rule)));
+  const lines = new Lines(entries, agreement, measuresOf(rule));
   if (!('per' in rule) || rule.per === 'period') {
-    return { ...apply(situation, counted, today), counted, singles: null, limited: ZERO };
+    return { ...apply(situation, lines, today), lines, singles: null, limited: ZERO };
   }
   const keyed = new Map<string, number[]>();
-  counted.forEach(({ entry: { line } }, at) => {
+  entries.forEach(({ line }, at) => {
     const key = keyOf(rule.per, line);
     const places = keyed.get(key);
     if (places === undefined) keyed.set(key, [at]);
     else places.push(at);
   });
-  const shares: Rational[] = counted.map(() => ZERO);
-  const lineTiers: (number | null)[] = counted.map(() => null);
-  const singles = [...keyed]
+  const groups = [...keyed]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, places]): Single => {
-      const earning = apply(
-        situation,
-        places.flatMap((at) => counted[at] ?? []),
-        today,
-      );
+    .map(([key, places]): Group => {
+      const earning = apply(situation, lines.at(places), today);
       const before = amountOfParts(earning.parts);
       const after = limit(agreement, before);
-      places.forEach((at, n) => {
-        const share = earning.shares[n] ?? ZERO;
-        shares[at] = isZero(before)
-          ? divide(after, { n: BigInt(places.length), d: 1n })
-          : multiply(share, divide(after, before));
-        lineTiers[at] = earning.lineTiers?.[n] ?? earning.tier;
-      });
-      return { key, earning, limited: subtract(after, before) };
+      return { places, before, after, single: { key, earning, limited: subtract(after, before) } };
     });
-  const totals = totalsOf(counted);
+  const singles = groups.map(({ single }) => single);
+  const { totals } = lines;
   return {
     qualifier: totals.q,
     measure: totals.m,
     units: totals.u,
     tier: null,
     parts: singles.flatMap(({ earning }) => earning.parts),
-    shares,
-    lineTiers,
-    counted,
+    shares: lazy(() => sharesOfSingles(lines, groups)),
+    lineTiers: lazy(() => tiersOfSingles(lines, groups)),
+    lines,
     singles,
     limited: singles.reduce((sum, { limited }) => add(sum, limited), ZERO),
   };
 }
 
-function keyOf(per: string, line: Counted['entry']['line']): string {
+/** A single one with the places of its lines, and its amount before and after its limits. */
+interface Group {
+  readonly places: readonly number[];
+  readonly before: Rational;
+  readonly after: Rational;
+  readonly single: Single;
+}
+
+function sharesOfSingles({ entries }: Lines, groups: readonly Group[]): readonly Rational[] {
+  const shares: Rational[] = entries.map(() => ZERO);
+  for (const { places, before, after, single } of groups) {
+    const own = single.earning.shares();
+    places.forEach((at, n) => {
+      shares[at] = isZero(before)
+        ? divide(after, { n: BigInt(places.length), d: 1n })
+        : multiply(own[n] ?? ZERO, divide(after, before));
+    });
+  }
+  return shares;
+}
+
+function tiersOfSingles({ entries }: Lines, groups: readonly Group[]): readonly (number | null)[] {
+  const tiers: (number | null)[] = entries.map(() => null);
+  for (const { places, single: { earning } } of groups) {
+    const own = earning.lineTiers?.();
+    places.forEach((at, n) => {
+      tiers[at] = own?.[n] ?? earning.tier;
+    });
+  } // biome-ignore format: one destructuring
+  return tiers;
+}
+
+function keyOf(per: string, line: SourceLine): string {
   if (per === 'line') return line.id;
   if (per === 'document') return line.document ?? line.id;
   const fields: Readonly<Record<string, string | undefined>> = {
@@ -109,27 +131,27 @@ function limit({ each }: Agreement, amount: Rational): Rational {
   return limited;
 }
 
-function apply(situation: Situation, counted: readonly Counted[], today: number): Earning {
+function apply(situation: Situation, lines: Lines, today: number): Earning {
   const { rule } = situation.agreement;
   switch (rule.kind) {
     case 'percent':
     case 'per_unit':
     case 'lump_sum':
-      return earnPlain(rule, counted, situation.scale);
+      return earnPlain(rule, lines, situation.scale);
     case 'free_goods':
     case 'package':
-      return earnPackages(rule, counted);
+      return earnPackages(rule, lines);
     case 'growth':
-      return earnGrowth(rule, counted, situation);
+      return earnGrowth(rule, lines, situation);
     case 'target':
-      return earnTarget(rule, counted, situation);
+      return earnTarget(rule, lines, situation);
     case 'payment':
-      return earnPayment(rule, counted, today);
+      return earnPayment(rule, lines, today);
     case 'mix':
-      return earnMix(rule, counted, situation);
+      return earnMix(rule, lines, situation);
     case 'over_time':
-      return earnOverTime(rule, counted, situation);
+      return earnOverTime(rule, lines, situation);
     default:
-      return earnTiered(rule, counted, situation.scale);
+      return earnTiered(rule, lines, situation.scale);
   }
 }

@@ -1,5 +1,6 @@
 import { add, divide, isZero, multiply, type Rational, ratio, ZERO } from '../../../money/rational.ts';
-import type { Counted } from '../entries.ts';
+import type { Counted, Lines } from '../entries.ts';
+import { lazy } from '../lazy.ts';
 
 /** One part of what is earned: base × rate, or a fixed amount. */
 export interface Part {
@@ -20,9 +21,9 @@ export interface Earning {
   readonly tier: number | null;
   readonly parts: readonly Part[];
   /** Exact part of every counted line, in their order; what no line earned is the difference to the parts. */
-  readonly shares: readonly Rational[];
+  readonly shares: () => readonly Rational[];
   /** Tier of every line, where it differs from line to line. */
-  readonly lineTiers?: readonly (number | null)[];
+  readonly lineTiers?: () => readonly (number | null)[];
   /** Where each tier begins, in the unit of the qualifier; absent where no amount of it can be named. */
   readonly thresholds?: readonly (Rational | null)[];
   /** Why nothing was earned, where that is not plain from the numbers. */
@@ -58,8 +59,14 @@ export function spreadLump(amount: Rational, counted: readonly Counted[]): reado
 export const addShares = (a: readonly Rational[], b: readonly Rational[]): readonly Rational[] =>
   a.map((share, at) => add(share, b[at] ?? ZERO));
 
-/** Spreads each part after what it was calculated on. */
-export function sharesOf(parts: readonly Part[], counted: readonly Counted[]): readonly Rational[] {
+/** Spreads each part after what it was calculated on, when somebody asks for it. */
+export const sharesOf = (parts: readonly Part[], lines: Lines): (() => readonly Rational[]) =>
+  lazy(() => spreadParts(parts, lines.counted));
+
+/** Nothing for any line. */
+export const noShares = ({ entries }: Lines): (() => readonly Rational[]) => lazy(() => entries.map(() => ZERO));
+
+function spreadParts(parts: readonly Part[], counted: readonly Counted[]): readonly Rational[] {
   return parts.reduce<readonly Rational[]>(
     (shares, { kind, amount }) => {
       if (isZero(amount)) return shares;

@@ -4,8 +4,8 @@ import {
 } from '../../../money/rational.ts'; // biome-ignore format: arithmetic in one block
 import { refuse } from '../../problem.ts';
 import type { GrowthRule } from '../../schema/rule.ts';
-import { type Counted, count, sumOf, totalsOf } from '../entries.ts';
-import { type Earning, sharesOf } from './earning.ts';
+import { Lines } from '../entries.ts';
+import { type Earning, noShares, sharesOf } from './earning.ts';
 import { periodValue } from './period-value.ts';
 import { measuresOf, type Situation } from './situation.ts';
 import { applyTiers, stepsOf, tierOf } from './tiers.ts';
@@ -15,19 +15,12 @@ function baselineOf(rule: z.infer<typeof GrowthRule>, situation: Situation): Rat
   const { agreement, account, span, yearEarlier } = situation;
   if (rule.baseline !== 'lines_a_year_earlier') return periodValue(rule.baseline, account, span.key);
   if (yearEarlier.length === 0) return null;
-  return sumOf(
-    yearEarlier.map((entry) => count(entry, agreement, measuresOf(rule))),
-    'q',
-  );
+  return new Lines(yearEarlier, agreement, measuresOf(rule)).totals.q;
 }
 
 /** 同比增长: the tier by growth over the baseline, paid on everything or on the increment. */
-export function earnGrowth(
-  rule: z.infer<typeof GrowthRule>,
-  counted: readonly Counted[],
-  situation: Situation,
-): Earning {
-  const totals = totalsOf(counted);
+export function earnGrowth(rule: z.infer<typeof GrowthRule>, lines: Lines, situation: Situation): Earning {
+  const { totals } = lines;
   const common = { qualifier: totals.q, measure: totals.m, units: totals.u };
   const rise = fromPpm(rule.priceIncreasePpm ?? 0);
   const given = baselineOf(rule, situation);
@@ -43,7 +36,7 @@ export function earnGrowth(
         `There is no baseline above zero for ${place}: give one, or say missingBaseline "skip" or "zero"`); // biome-ignore format: one sentence
     }
     if (rule.missingBaseline === 'skip') {
-      return { ...common, tier: null, parts: [], shares: counted.map(() => ZERO), note: 'missing_baseline' };
+      return { ...common, tier: null, parts: [], shares: noShares(lines), note: 'missing_baseline' };
     }
     tier = compare(totals.q, ZERO) > 0 ? steps.length - 1 : -1;
   } else {
@@ -55,12 +48,12 @@ export function earnGrowth(
     thresholds = steps.map(({ from }) => (from === null ? null : multiply(scaled, add(ONE, from))));
   }
   const step = steps[tier];
-  if (step === undefined) return { ...common, tier: null, thresholds, parts: [], shares: counted.map(() => ZERO) };
+  if (step === undefined) return { ...common, tier: null, thresholds, parts: [], shares: noShares(lines) };
   const share =
     rule.payOn === 'whole' ? ONE : compare(increment, ZERO) > 0 && compare(totals.q, ZERO) > 0
       ? divide(increment, totals.q)
       : ZERO; // biome-ignore format: three cases
   const on = { q: totals.q, m: multiply(totals.m, share), u: multiply(totals.u, share) };
   const parts = applyTiers('whole_volume', [{ ...step, from: null }], '>=', on).map((part) => ({ ...part, tier }));
-  return { ...common, tier, thresholds, parts, shares: sharesOf(parts, counted) };
+  return { ...common, tier, thresholds, parts, shares: sharesOf(parts, lines) };
 }

@@ -2,17 +2,17 @@ import type { z } from 'zod';
 import { divide, multiply, parseDecimal, ratio } from '../../../money/rational.ts';
 import type { OverTimeRule } from '../../schema/rule.ts';
 import { monthsBetween } from '../calendar.ts';
-import { type Counted, totalsOf } from '../entries.ts';
+import type { Lines } from '../entries.ts';
 import { type Earning, type Part, sharesOf } from './earning.ts';
 import type { Situation } from './situation.ts';
 
 /** A fixed amount earned with time, cumulatively: amount · elapsed / all. */
 export function earnOverTime(
   rule: z.infer<typeof OverTimeRule>,
-  counted: readonly Counted[],
+  lines: Lines,
   { span, day, scale }: Situation,
 ): Earning {
-  const totals = totalsOf(counted);
+  const { totals } = lines;
   const elapsed =
     rule.by === 'days'
       ? ratio(day + 1 - span.from, span.to - span.from)
@@ -25,6 +25,6 @@ export function earnOverTime(
     units: totals.u,
     tier: null,
     parts,
-    shares: sharesOf(parts, counted),
+    shares: sharesOf(parts, lines),
   };
 }

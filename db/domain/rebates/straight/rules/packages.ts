@@ -3,7 +3,7 @@ import {
   ceil, divide, floor, maximum, multiply, parseDecimal, type Rational, ratio, subtract, ZERO,
 } from '../../../money/rational.ts'; // biome-ignore format: arithmetic in one block
 import type { PackageRule } from '../../schema/rule.ts';
-import { type Counted, totalsOf } from '../entries.ts';
+import type { Lines } from '../entries.ts';
 import { type Earning, type Part, sharesOf } from './earning.ts';
 
 /** Multiples of a size: complete ones, or started ones too. Net returns make none. */
@@ -13,8 +13,8 @@ const multiples = (units: Rational, size: Rational, counting: 'full' | 'started'
 };
 
 /** free_goods (买赠) and package. */
-export function earnPackages(rule: z.infer<typeof PackageRule>, counted: readonly Counted[]): Earning {
-  const totals = totalsOf(counted);
+export function earnPackages(rule: z.infer<typeof PackageRule>, lines: Lines): Earning {
+  const { totals } = lines;
   let part: Part;
   if (rule.kind === 'free_goods') {
     const free = multiply(ratio(multiples(totals.u, parseDecimal(rule.buy), rule.counting)), parseDecimal(rule.free));
@@ -33,6 +33,6 @@ export function earnPackages(rule: z.infer<typeof PackageRule>, counted: readonl
     units: totals.u,
     tier: null,
     parts,
-    shares: sharesOf(parts, counted),
+    shares: sharesOf(parts, lines),
   };
 }

@@ -1,13 +1,13 @@
 import type { z } from 'zod';
 import { fromPpm, multiply, parseDecimal, type Rational } from '../../../money/rational.ts';
 import type { PlainRule } from '../../schema/rule.ts';
-import { type Counted, totalsOf } from '../entries.ts';
+import type { Lines } from '../entries.ts';
 import { type Earning, type Part, sharesOf } from './earning.ts';
 import { reaches } from './tiers.ts';
 
 /** percent, per_unit, lump_sum: no table. */
-export function earnPlain(rule: z.infer<typeof PlainRule>, counted: readonly Counted[], scale: Rational): Earning {
-  const totals = totalsOf(counted);
+export function earnPlain(rule: z.infer<typeof PlainRule>, lines: Lines, scale: Rational): Earning {
+  const { totals } = lines;
   const parts = partsOf(rule, totals.q, totals.m, totals.u, scale);
   return {
     qualifier: totals.q,
@@ -16,7 +16,7 @@ export function earnPlain(rule: z.infer<typeof PlainRule>, counted: readonly Cou
     tier: parts.length > 0 ? 0 : null,
     ...(rule.kind === 'lump_sum' ? { thresholds: [thresholdOf(rule, scale)] } : {}),
     parts,
-    shares: sharesOf(parts, counted),
+    shares: sharesOf(parts, lines),
   };
 }
 

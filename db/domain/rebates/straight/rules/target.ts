@@ -4,7 +4,7 @@ import {
 } from '../../../money/rational.ts'; // biome-ignore format: arithmetic in one block
 import { refuse } from '../../problem.ts';
 import type { TargetRule } from '../../schema/rule.ts';
-import { type Counted, totalsOf } from '../entries.ts';
+import type { Lines } from '../entries.ts';
 import { type Earning, type Part, sharesOf } from './earning.ts';
 import { periodValue } from './period-value.ts';
 import type { Situation } from './situation.ts';
@@ -13,10 +13,10 @@ import { applyTiers, stepsOf, tierOf } from './tiers.ts';
 /** 任务达成: the tier by attainment of the target, and a bonus on what lies above it. */
 export function earnTarget(
   rule: z.infer<typeof TargetRule>,
-  counted: readonly Counted[],
+  lines: Lines,
   { agreement, at, account, span, scale }: Situation,
 ): Earning {
-  const totals = totalsOf(counted);
+  const { totals } = lines;
   const given = periodValue(rule.targets, account, span.key);
   if (given === null || compare(given, ZERO) <= 0) {
     throw refuse('missing_target', [...at, 'rule', 'targets'],
@@ -46,6 +46,6 @@ export function earnTarget(
     tier: tier < 0 ? null : tier,
     thresholds: steps.map(({ from }) => (from === null ? null : multiply(target, from))),
     parts,
-    shares: sharesOf(parts, counted),
+    shares: sharesOf(parts, lines),
   };
 }

@@ -1,14 +1,15 @@
 import type { z } from 'zod';
 import { add, compare, divide, isZero, multiply, type Rational, ZERO } from '../../../money/rational.ts';
 import type { TieredRule } from '../../schema/rule.ts';
-import { type Counted, totalsOf } from '../entries.ts';
+import type { Counted, Lines } from '../entries.ts';
+import { lazy } from '../lazy.ts';
 import { type Earning, type Part, sharesOf, spreadLump } from './earning.ts';
 import { applyTiers, type Step, stepsOf, tierOf, widthIn } from './tiers.ts';
 
 /** Tier tables on a plain sum: whole_volume, marginal, rolling, total, blended_per_unit, interpolated. */
-export function earnTiered(rule: z.infer<typeof TieredRule>, counted: readonly Counted[], scale: Rational): Earning {
+export function earnTiered(rule: z.infer<typeof TieredRule>, lines: Lines, scale: Rational): Earning {
   const steps = stepsOf(rule.tiers, scale);
-  const totals = totalsOf(counted);
+  const { totals } = lines;
   const top = tierOf(totals.q, steps, rule.edge);
   const common = {
     qualifier: totals.q,
@@ -18,10 +19,10 @@ export function earnTiered(rule: z.infer<typeof TieredRule>, counted: readonly C
     thresholds: steps.map(({ from }) => from),
   };
   if (rule.kind === 'marginal' && rule.attribution === 'in_order') {
-    return { ...common, ...inOrder(steps, rule.edge, counted, top) };
+    return { ...common, ...inOrder(steps, rule.edge, lines.counted, top) };
   }
   const parts = applyTiers(rule.kind, steps, rule.edge, totals);
-  return { ...common, parts, shares: sharesOf(parts, counted) };
+  return { ...common, parts, shares: sharesOf(parts, lines) };
 }
 
 /**
@@ -68,6 +69,9 @@ function inOrder(
     return some.filter(({ amount }) => !isZero(amount));
   });
   const lumps = parts.filter(({ kind }) => kind === 'lump').reduce((sum, { amount }) => add(sum, amount), ZERO);
-  const lumpShares = spreadLump(lumps, counted);
-  return { parts, shares: shares.map((share, at) => add(share, lumpShares[at] ?? ZERO)), lineTiers };
+  const whole = lazy(() => {
+    const lumpShares = spreadLump(lumps, counted);
+    return shares.map((share, at) => add(share, lumpShares[at] ?? ZERO));
+  });
+  return { parts, shares: whole, lineTiers: () => lineTiers };
 }
