@@ -30,8 +30,8 @@ export function BalancesGrid({
       { headerName: t('dealer'), field: 'dealerName', flex: 2, minWidth: 150 },
       {
         headerName: t('agreement'),
-        flex: 2,
-        minWidth: 170,
+        flex: 3,
+        minWidth: 200,
         valueGetter: ({ data }) => (data === undefined ? '' : `${data.agreementCode} ${data.agreementName}`),
       },
       { headerName: t('period'), field: 'periodCode', width: 90, hide: !everyPeriod },
@@ -42,7 +42,7 @@ export function BalancesGrid({
       {
         headerName: t('review.look'),
         flex: 1,
-        minWidth: 110,
+        minWidth: 90,
         valueGetter: ({ data }) => (data !== undefined && asked.has(placeOf(data)) ? t('review.flags.asked') : ''),
       },
     ],

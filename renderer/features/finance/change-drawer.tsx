@@ -49,6 +49,26 @@ export function ChangeDrawer({ row, onClose }: { readonly row: ReviewRow; readon
     const [before, after] = [figures(then.data), figures(now.data)];
     const sum = posted.reduce((total, { earnedFen }) => total + earnedFen, 0);
     const tier = (of: typeof before): string => (of?.tier == null ? orNone(null) : String(of.tier));
+    const entries = {
+      title: t('statement.entries', { n: posted.length }),
+      columns: [
+        { title: t('statement.date') },
+        { title: t('statement.seq'), isNumber: true },
+        { title: t('statement.kind') },
+        { title: t('statement.earnedFen'), isNumber: true },
+        { title: t('statement.confirming'), isNumber: true },
+      ],
+      rows: posted.map((entry) => ({
+        id: entry.entryId,
+        cells: [
+          entry.postingDate,
+          String(entry.seq),
+          t(`rebates.entryKinds.${entry.kind}`, { ns: 'app', defaultValue: entry.kind }),
+          yuan(entry.earnedFen),
+          yuan(entry.confirmedFen),
+        ],
+      })),
+    };
     return {
       figure: `${t('review.delta')} ${money(line.deltaFen, currency)}`,
       formula: t('change.formula', {
@@ -110,26 +130,7 @@ export function ChangeDrawer({ row, onClose }: { readonly row: ReviewRow; readon
             },
           ],
         },
-        {
-          title: t('statement.entries', { n: posted.length }),
-          columns: [
-            { title: t('statement.date') },
-            { title: t('statement.seq'), isNumber: true },
-            { title: t('statement.kind') },
-            { title: t('statement.earnedFen'), isNumber: true },
-            { title: t('statement.confirming'), isNumber: true },
-          ],
-          rows: posted.map((entry) => ({
-            id: entry.entryId,
-            cells: [
-              entry.postingDate,
-              String(entry.seq),
-              t(`rebates.entryKinds.${entry.kind}`, { ns: 'app', defaultValue: entry.kind }),
-              yuan(entry.earnedFen),
-              yuan(entry.confirmedFen),
-            ],
-          })),
-        },
+        ...(posted.length === 0 ? [] : [entries]),
       ],
       asOf: t('asOf', { ns: 'app', at: moment(now.data?.asOf.syncedAt ?? null, new Date()) }),
     };

@@ -64,8 +64,8 @@ function Review({ regionId, period, closed, look }: Props & { readonly regionId:
       },
       {
         headerName: t('agreement'),
-        flex: 2,
-        minWidth: 170,
+        flex: 3,
+        minWidth: 200,
         valueGetter: ({ data }) =>
           data === undefined ? '' : `${data.accrual.agreementCode} ${data.accrual.agreementName}`,
       },
