@@ -49,7 +49,7 @@ export function ApproveStep() {
     >
       <div className="finance-work">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-        <section className="finance-scroll" tabIndex={0} aria-label={t('step.approve')}>
+        <section className="finance-scroll" tabIndex={0} aria-label={t('approve.list')}>
           {failure !== null && (
             <p className="wrong" role="alert">
               {errorSentence(failure, t)}

@@ -93,7 +93,7 @@ function Checklist({
       emptyText=""
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="finance-scroll" tabIndex={0} aria-label={t('step.close')}>
+      <section className="finance-scroll" tabIndex={0} aria-label={t('close.checklist')}>
         {to === null ? (
           <p className="finance-good">
             <span aria-hidden="true">✓</span> {t('close.closed', { code: period.code })}{' '}

@@ -52,7 +52,7 @@ export function ConfirmStep({ period, look }: { readonly period: FinancePeriod; 
       onRetry={() => void refetch()}
     >
       <div className="finance-work">
-        <BalancesGrid rows={rows} asked={asked} look={look} label={t('step.confirm')} onChoose={setPlaces} />
+        <BalancesGrid rows={rows} asked={asked} look={look} label={t('confirm.table')} onChoose={setPlaces} />
         {chosen.length > 0 && <ConfirmBar rows={chosen} regionId={regionOf} />}
       </div>
     </Pane>

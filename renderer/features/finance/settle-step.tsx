@@ -66,7 +66,7 @@ export function SettleStep({ period, look }: { readonly period: FinancePeriod; r
           rows={rows}
           asked={asked}
           look={look}
-          label={t('step.settle')}
+          label={t('settle.table')}
           everyPeriod={everyPeriod}
           onChoose={setPlaces}
         />
