@@ -87,15 +87,16 @@ export function settingAfter(path: readonly TunedRegion[], change: Change, bound
 
 /** Bounds that are upside down, or wider than what is built in. */
 export function boundsFaults(bounds: Bounds): readonly TuningFault[] {
-  return PARAMETER_NAMES.flatMap((name) => {
+  return PARAMETER_NAMES.flatMap((name): readonly TuningFault[] => {
     const range = bounds[name];
     if (range === undefined) return [];
     const [least, greatest] = range;
     const { min, max } = PARAMETERS[name];
     const isWhole = 'isWhole' in PARAMETERS[name];
-    if (least > greatest) return [{ name, message: `${least} is above ${greatest}` }];
-    if (isWhole && !range.every(Number.isInteger)) return [{ name, message: 'whole numbers only' }];
-    return least < min || greatest > max ? [{ name, message: `built-in bounds are ${min} to ${max}` }] : [];
+    if (least > greatest) return [{ name, kind: 'boundsUpsideDown', message: `${least} is above ${greatest}` }];
+    if (isWhole && !range.every(Number.isInteger)) return [{ name, kind: 'notWhole', message: 'whole numbers only' }];
+    if (least >= min && greatest <= max) return [];
+    return [{ name, kind: 'boundsOutside', message: `built-in bounds are ${min} to ${max}` }];
   });
 }
 

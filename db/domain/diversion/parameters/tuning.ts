@@ -14,6 +14,8 @@ export type Tuner = 'head_office' | 'region';
 /** A value that may not be set, and why. */
 export interface TuningFault {
   readonly name: ParameterName;
+  /** `outside`: of bounds; `onlyUp`, `onlyDown`, `fixed`: what a region may do; the others are faults of the bounds themselves. */
+  readonly kind: 'outside' | 'onlyUp' | 'onlyDown' | 'fixed' | 'notWhole' | 'boundsOutside' | 'boundsUpsideDown';
   readonly message: string;
 }
 
@@ -40,15 +42,17 @@ export function tuningFaults(
   bounds: Bounds,
   tuner: Tuner,
 ): readonly TuningFault[] {
-  const faults = [...boundFaults(wanted, bounds)];
+  const faults: TuningFault[] = [...boundFaults(wanted, bounds)];
   if (tuner === 'head_office') return faults;
   for (const name of PARAMETER_NAMES) {
     const leeway = leewayOf(name);
     const [value, from] = [wanted[name], base[name]];
     if (leeway === 'free' || value === from) continue;
-    if (leeway === 'fixed') faults.push({ name, message: `head office alone sets it, to ${from}` });
-    else if (leeway === 'up' ? value < from : value > from)
-      faults.push({ name, message: `a region may only ${leeway === 'up' ? 'raise' : 'lower'} it from ${from}` });
+    if (leeway === 'fixed') faults.push({ name, kind: 'fixed', message: `head office alone sets it, to ${from}` });
+    else if (leeway === 'up' && value < from)
+      faults.push({ name, kind: 'onlyUp', message: `a region may only raise it from ${from}` });
+    else if (leeway === 'down' && value > from)
+      faults.push({ name, kind: 'onlyDown', message: `a region may only lower it from ${from}` });
   }
   return faults;
 }

@@ -176,10 +176,11 @@ export const DetectBounds = z
 export function boundFaults(
   parameters: Parameters,
   narrowed: z.infer<typeof DetectBounds>,
-): readonly { readonly name: ParameterName; readonly message: string }[] {
+): readonly { readonly name: ParameterName; readonly kind: 'outside'; readonly message: string }[] {
   return (Object.keys(PARAMETERS) as ParameterName[]).flatMap((name) => {
     const [min, max] = narrowed[name] ?? [-Infinity, Infinity];
     const value = parameters[name];
-    return value < min || value > max ? [{ name, message: `head office allows ${min} to ${max}, not ${value}` }] : [];
+    if (value >= min && value <= max) return [];
+    return [{ name, kind: 'outside', message: `head office allows ${min} to ${max}, not ${value}` }];
   });
 }

@@ -1,5 +1,6 @@
 import type { ParametersAnswer } from '../../../../db/contract/diversion-parameters.ts';
-import { boundsOf, leewayOf } from '../../../../db/domain/diversion/parameters/tuning.ts';
+import { BUILT_IN, boundsFaults } from '../../../../db/domain/diversion/parameters/setting.ts';
+import { boundsOf, changed, type TuningFault, tuningFaults } from '../../../../db/domain/diversion/parameters/tuning.ts';
 import { PARAMETERS, type ParameterName } from '../../../../db/domain/diversion/schema/detect-parameters.ts';
 
 /** Parameters in the order and under the headings in which they are shown. */
@@ -33,7 +34,7 @@ export const UNTOUCHED: ParameterDraft = { values: {}, least: {}, greatest: {} }
 
 /** Why a field cannot be taken: a key of the texts, and what fills its gaps. */
 export interface FieldFault {
-  readonly key: 'notNumber' | 'notWhole' | 'outside' | 'onlyUp' | 'onlyDown' | 'boundsOutside' | 'boundsUpsideDown';
+  readonly key: 'notNumber' | TuningFault['kind'];
   readonly gaps: Readonly<Record<string, number>>;
 }
 
@@ -64,52 +65,50 @@ const differs = (one: object, other: object): boolean =>
 
 type Built = Pick<ParametersAnswer, 'isHeadOffice' | 'base' | 'bounds' | 'inForce' | 'change'>;
 
-/** What a draft would set, as differences, and what of it may not be set. */
+/** What a draft would set, as differences, and what of it may not be set: a field that is no number, then what the rules say. */
 export function readDraft(held: Built, draft: ParameterDraft): ReadDraft {
   const faults = new Map<ParameterName, FieldFault>();
-  const bounds = held.isHeadOffice ? boundsIn(held.bounds, draft, faults) : held.bounds;
+  const tell = (name: ParameterName, fault: FieldFault): void => {
+    if (!faults.has(name)) faults.set(name, fault);
+  };
+  const bounds = held.isHeadOffice ? boundsIn(held.bounds, draft, tell) : held.bounds;
   const change: Change = {};
   for (const name of NAMES) {
     const text = draft.values[name];
     const value = text === undefined ? held.inForce[name] : numberIn(text);
-    const fault = valueFault(held, bounds, name, value);
-    if (fault !== null && !faults.has(name)) faults.set(name, fault);
+    if (value === undefined) tell(name, { key: 'notNumber', gaps: {} });
+    else if ('isWhole' in PARAMETERS[name] && !Number.isInteger(value)) tell(name, { key: 'notWhole', gaps: {} });
     const from = held.isHeadOffice ? PARAMETERS[name].default : held.base[name];
     if (value !== undefined && value !== from) change[name] = value;
+  }
+  const within = Object.fromEntries(NAMES.map((name) => [name, [...boundsOf(name, bounds)]])) as Bounds;
+  const wanted = changed(held.isHeadOffice ? BUILT_IN : held.base, change);
+  for (const { name, kind } of tuningFaults(wanted, held.base, within, held.isHeadOffice ? 'head_office' : 'region')) {
+    const [least, greatest] = boundsOf(name, bounds);
+    tell(name, { key: kind, gaps: { least, greatest, from: held.base[name] } });
   }
   const own = held.isHeadOffice ? bounds : {};
   const ownBefore = held.isHeadOffice ? held.bounds : {};
   return { change, bounds: own, faults, isChanged: differs(change, held.change) || differs(own, ownBefore) };
 }
 
-function valueFault(held: Built, bounds: Bounds, name: ParameterName, value: number | undefined): FieldFault | null {
-  if (value === undefined) return { key: 'notNumber', gaps: {} };
-  if ('isWhole' in PARAMETERS[name] && !Number.isInteger(value)) return { key: 'notWhole', gaps: {} };
-  const [least, greatest] = boundsOf(name, bounds);
-  if (value < least || value > greatest) return { key: 'outside', gaps: { least, greatest } };
-  if (held.isHeadOffice) return null;
-  const from = held.base[name];
-  const leeway = leewayOf(name);
-  if (leeway === 'up' && value < from) return { key: 'onlyUp', gaps: { from } };
-  return leeway === 'down' && value > from ? { key: 'onlyDown', gaps: { from } } : null;
-}
-
-/** Head office's bounds as they are typed; those that are the built-in ones are none. */
-function boundsIn(held: Bounds, draft: ParameterDraft, faults: Map<ParameterName, FieldFault>): Bounds {
+/** Head office's bounds as they are typed; those that are the built-in ones, or at fault, are none. */
+function boundsIn(held: Bounds, draft: ParameterDraft, tell: (name: ParameterName, fault: FieldFault) => void): Bounds {
   const bounds: Bounds = {};
   for (const name of NAMES) {
     const { min, max } = PARAMETERS[name];
     const [heldLeast, heldGreatest] = boundsOf(name, held);
     const least = draft.least[name] === undefined ? heldLeast : numberIn(draft.least[name]);
     const greatest = draft.greatest[name] === undefined ? heldGreatest : numberIn(draft.greatest[name]);
-    const isWhole = 'isWhole' in PARAMETERS[name];
-    if (least === undefined || greatest === undefined) faults.set(name, { key: 'notNumber', gaps: {} });
-    else if (isWhole && !(Number.isInteger(least) && Number.isInteger(greatest)))
-      faults.set(name, { key: 'notWhole', gaps: {} });
-    else if (least > greatest) faults.set(name, { key: 'boundsUpsideDown', gaps: { least, greatest } });
-    else if (least < min || greatest > max)
-      faults.set(name, { key: 'boundsOutside', gaps: { least: min, greatest: max } });
-    else if (least !== min || greatest !== max) bounds[name] = [least, greatest];
+    if (least === undefined || greatest === undefined) {
+      tell(name, { key: 'notNumber', gaps: {} });
+      continue;
+    }
+    const [fault] = boundsFaults({ [name]: [least, greatest] });
+    if (fault !== undefined) {
+      const gaps = fault.kind === 'boundsOutside' ? { least: min, greatest: max } : { least, greatest };
+      tell(name, { key: fault.kind, gaps });
+    } else if (least !== min || greatest !== max) bounds[name] = [least, greatest];
   }
   return bounds;
 }
