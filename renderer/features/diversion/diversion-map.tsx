@@ -9,9 +9,9 @@ import { Inset } from './inset.tsx';
 import type { LifeShapes } from './life/life-shapes.ts';
 import { useLifeLayer } from './life/use-life-layer.ts';
 import { MapControls } from './map-controls.tsx';
-import { CITY_NAMES_FROM, inTerritory, isChosen as isChosenPlace } from './map-style.ts';
+import { inTerritory, isChosen as isChosenPlace } from './map-style.ts';
 import { MapTip, type Tip } from './map-tip.tsx';
-import { boundsOf, HOME, paddingOf, useMap, useNames, useScanTiles } from './use-map.ts';
+import { boundsOf, HOME, paddingOf, useIsWide, useMap, useNames, useScanTiles } from './use-map.ts';
 
 interface Props {
   readonly base: BaseMap;
@@ -63,7 +63,7 @@ export function DiversionMap(props: Props) {
   const element = useRef<HTMLDivElement>(null);
   const map = useMap(element, base, onCannotDraw);
   const tilesFailed = useScanTiles(map, selection, dataVersion);
-  const [isWide, setWide] = useState(true);
+  const isWide = useIsWide(map);
   const [tip, setTip] = useState<Tip | null>(null);
   useNames(map, base, [covers, isWide].join());
   useLifeLayer(map, life);
@@ -146,17 +146,13 @@ export function DiversionMap(props: Props) {
       setTip(place === null && flow === null ? null : { at: point, room: { width, height }, ...found });
     };
     const onOut = (): void => setTip(null);
-    const onZoom = (): void => setWide(map.getZoom() < CITY_NAMES_FROM);
-    onZoom();
     map.on('click', onClick);
     map.on('mousemove', onMove);
     map.on('mouseout', onOut);
-    map.on('zoomend', onZoom);
     return () => {
       map.off('click', onClick);
       map.off('mousemove', onMove);
       map.off('mouseout', onOut);
-      map.off('zoomend', onZoom);
     };
   }, [map, byKey, flows, onPlace, onClearPlace, onFlow]);
 

@@ -8,7 +8,7 @@ import type { Selection } from '../../../db/contract/selection.ts';
 import { useClient } from '../../client/client-context.tsx';
 import type { BaseMap, Box } from './base-map.ts';
 import { labelPoints, namesInView, type Rectangle } from './label-points.ts';
-import { addSymbols, NAME_LAYERS, PROTOCOL, styleOf } from './map-style.ts';
+import { addSymbols, CITY_NAMES_FROM, NAME_LAYERS, PROTOCOL, styleOf } from './map-style.ts';
 
 maplibre.setWorkerUrl(workerUrl);
 
@@ -127,6 +127,21 @@ export function useScanTiles(map: maplibre.Map | null, selection: Selection, dat
   return failed;
 }
 
+/** Whether whole provinces are in view, and with them the inset of the South China Sea. */
+export function useIsWide(map: maplibre.Map | null): boolean {
+  const [isWide, setWide] = useState(true);
+  useEffect(() => {
+    if (map === null) return;
+    const onZoom = (): void => setWide(map.getZoom() < CITY_NAMES_FROM);
+    onZoom();
+    map.on('zoomend', onZoom);
+    return () => {
+      map.off('zoomend', onZoom);
+    };
+  }, [map]);
+  return isWide;
+}
+
 /** Where the covers of the map stand, relative to it. */
 function coversOf(host: HTMLElement): Rectangle[] {
   const origin = host.getBoundingClientRect();
@@ -141,7 +156,7 @@ function coversOf(host: HTMLElement): Rectangle[] {
   });
 }
 
-/** Room for the list at the right and the legend below, so that what is fitted is not covered; never half of the map. */
+/** Room for the list at the right, the legend below and a bar above, so that what is fitted is not covered; never half of the map. */
 export function paddingOf(host: HTMLElement): Required<maplibre.PaddingOptions> {
   const { clientWidth: width, clientHeight: height } = host;
   const covers = coversOf(host);
@@ -149,7 +164,9 @@ export function paddingOf(host: HTMLElement): Required<maplibre.PaddingOptions> 
   const right = list === undefined || list.bottom < height / 3 ? 12 : Math.min(width * 0.45, width - list.left + 8);
   const legend = covers.find((cover) => cover.left < 20 && cover.bottom > height - 60);
   const bottom = Math.min(legend === undefined ? 40 : height - legend.top + 4, height * 0.25);
-  return { top: 14, left: 46, bottom, right };
+  const bar = covers.find((cover) => cover.top < 20 && cover.left < 60 && cover.right - cover.left > width / 4);
+  const top = bar === undefined ? 14 : Math.min(bar.bottom + 14, height * 0.3);
+  return { top, left: 46, bottom, right };
 }
 
 export const boundsOf = ([west, south, east, north]: Box): maplibre.LngLatBoundsLike => [

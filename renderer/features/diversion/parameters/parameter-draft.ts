@@ -1,6 +1,11 @@
 import type { ParametersAnswer } from '../../../../db/contract/diversion-parameters.ts';
 import { BUILT_IN, boundsFaults } from '../../../../db/domain/diversion/parameters/setting.ts';
-import { boundsOf, changed, type TuningFault, tuningFaults } from '../../../../db/domain/diversion/parameters/tuning.ts';
+import {
+  boundsOf,
+  changed,
+  type TuningFault,
+  tuningFaults,
+} from '../../../../db/domain/diversion/parameters/tuning.ts';
 import { PARAMETERS, type ParameterName } from '../../../../db/domain/diversion/schema/detect-parameters.ts';
 
 /** Parameters in the order and under the headings in which they are shown. */

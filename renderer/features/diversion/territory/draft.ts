@@ -10,6 +10,12 @@ export interface Ground {
 
 const NOWHERE: Ground = { leaves: new Set(), polygons: [] };
 
+/** A proposal as it is looked at, and the version it would end; null: there was none. */
+export interface OpenedProposal {
+  readonly proposalId: string;
+  readonly replaces: string | null;
+}
+
 interface DraftState {
   readonly dealerId: string | null;
   readonly productLineId: string | null;
@@ -18,11 +24,13 @@ interface DraftState {
   readonly past: readonly Ground[];
   readonly now: Ground;
   readonly future: readonly Ground[];
-  /** Of which dealer, line and version the ground was begun; null: not yet. */
+  /** Of which dealer and line the ground was begun; null: not yet. */
   readonly begunOf: string | null;
+  /** The proposal that is looked at, for as long as nothing of it is changed. */
+  readonly opened: OpenedProposal | null;
   choose(dealerId: string | null, productLineId: string | null): void;
   setValidFrom(day: string): void;
-  begin(of: string, ground: Ground): void;
+  begin(of: string, ground: Ground, opened?: OpenedProposal): void;
   change(ground: Ground): void;
   undo(): void;
   redo(): void;
@@ -37,11 +45,12 @@ export const useDraft = create<DraftState>((set) => ({
   now: NOWHERE,
   future: [],
   begunOf: null,
+  opened: null,
   choose: (dealerId, productLineId) =>
-    set({ dealerId, productLineId, past: [], now: NOWHERE, future: [], begunOf: null }),
-  setValidFrom: (validFrom) => set({ validFrom }),
-  begin: (begunOf, now) => set({ begunOf, now, past: [], future: [] }),
-  change: (now) => set((state) => ({ past: [...state.past, state.now], now, future: [] })),
+    set({ dealerId, productLineId, past: [], now: NOWHERE, future: [], begunOf: null, opened: null }),
+  setValidFrom: (validFrom) => set({ validFrom, opened: null }),
+  begin: (begunOf, now, opened) => set({ begunOf, now, past: [], future: [], opened: opened ?? null }),
+  change: (now) => set((state) => ({ past: [...state.past, state.now], now, future: [], opened: null })),
   undo: () =>
     set(({ past, now, future }) => {
       const last = past.at(-1);
@@ -88,3 +97,24 @@ export const shapeOfGround = (leaves: readonly Leaf[], { leaves: chosen, polygon
   adcodes: shortestCodes(leaves, chosen),
   polygons,
 });
+
+/** How ground differs from ground before it: leaves that came and went, and polygons of before that are not there any more. */
+export interface GroundChange {
+  readonly added: ReadonlySet<string>;
+  readonly removed: ReadonlySet<string>;
+  readonly oldPolygons: DrawnPolygons;
+}
+
+const without = (leaves: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...leaves].filter((leaf) => !others.has(leaf)));
+
+/** @param before null: nothing was there, so that nothing differs from it */
+export function changeOf(before: Ground | null, now: Ground): GroundChange {
+  if (before === null) return { added: new Set(), removed: new Set(), oldPolygons: [] };
+  const kept = new Set(now.polygons.map((polygon) => JSON.stringify(polygon)));
+  return {
+    added: without(now.leaves, before.leaves),
+    removed: without(before.leaves, now.leaves),
+    oldPolygons: before.polygons.filter((polygon) => !kept.has(JSON.stringify(polygon))),
+  };
+}

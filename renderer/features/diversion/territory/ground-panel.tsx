@@ -5,6 +5,7 @@ import { count } from '../../../components/format/format.ts';
 import { type Box, boxOf } from '../base-map.ts';
 import { groundOf, type MapLeaf, toggled, useDraft, withoutPolygon } from './draft.ts';
 import { PolygonFile } from './polygon-file.tsx';
+import type { CornerEditing } from './use-corners.ts';
 
 /** What a click on the map adds or takes away. */
 export type Level = 'county' | 'city' | 'province';
@@ -19,6 +20,7 @@ interface Props {
   readonly sketch: readonly unknown[] | null;
   readonly onSketch: (sketch: readonly (readonly [number, number])[] | null) => void;
   readonly onEndSketch: () => void;
+  readonly corners: CornerEditing;
   readonly onLook: (box: Box) => void;
 }
 
@@ -124,7 +126,7 @@ function Divisions({ leaves }: { readonly leaves: readonly MapLeaf[] }) {
   );
 }
 
-function Polygons({ sketch, onSketch, onEndSketch, onLook }: Props) {
+function Polygons({ sketch, onSketch, onEndSketch, corners, onLook }: Props) {
   const { t } = useTranslation('territory');
   const { now, change } = useDraft();
   return (
@@ -151,15 +153,32 @@ function Polygons({ sketch, onSketch, onEndSketch, onLook }: Props) {
           const box = boxOf([], polygon.flat());
           const name = t('polygons.one', { n: n + 1, corners: count(polygon.reduce((sum, { length }) => sum + length - 1, 0)) }); // biome-ignore format: one name
           return (
-            <li key={JSON.stringify(polygon[0]?.slice(0, 3))} className="row">
+            // biome-ignore lint/suspicious/noArrayIndexKey: a polygon is known by its place; its corners move
+            <li key={n} className="row">
               <button type="button" className="link" onClick={() => box !== null && onLook(box)}>
                 {name}
               </button>
               <button
                 type="button"
                 className="link spread"
+                aria-label={t('corners.editOne', { name })}
+                aria-pressed={corners.polygon === n}
+                onClick={() => {
+                  onSketch(null);
+                  corners.edit(corners.polygon === n ? null : n);
+                  if (corners.polygon !== n && box !== null) onLook(box);
+                }}
+              >
+                {t('corners.edit')}
+              </button>
+              <button
+                type="button"
+                className="link"
                 aria-label={t('polygons.removeOne', { name })}
-                onClick={() => change(withoutPolygon(now, n))}
+                onClick={() => {
+                  corners.edit(null);
+                  change(withoutPolygon(now, n));
+                }}
               >
                 {t('polygons.remove')}
               </button>

@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TerritoryDesk } from '../../../../db/contract/diversion-territory.ts';
 import type { Proposal } from '../../../../db/contract/ledger.ts';
@@ -7,30 +7,35 @@ import { useClient } from '../../../client/client-context.tsx';
 import { errorSentence } from '../../../client/error-sentence.ts';
 import { useSyncStatus } from '../../../client/sync-status.ts';
 import { count, orNone, stamp } from '../../../components/format/format.ts';
-import { type Box, boxOf, type Divisions, divisionsOf } from '../base-map.ts';
-import { groundOf, type MapLeaf, useDraft } from './draft.ts';
+import { type GroundChange, groundOf, type MapLeaf, useDraft } from './draft.ts';
+import { Comparison } from './proposal-comparison.tsx';
 import { refreshProposals, useTerritoryProposals } from './use-proposals.ts';
+import type { useCheck } from './use-territory.ts';
 
 interface Props {
   readonly desk: TerritoryDesk | undefined;
   readonly leaves: readonly MapLeaf[];
-  readonly counties: Divisions | null;
-  readonly onLook: (box: Box) => void;
+  /** Whether the proposal that is looked at would end a territory, and how it differs from it. */
+  readonly hadGround: boolean;
+  readonly changed: GroundChange;
+  readonly check: ReturnType<typeof useCheck>;
+  readonly onFindings: () => void;
 }
 
 type Body = Extract<Proposal['content'], { kind: 'territory' }>['body'];
 
 /** What was proposed: seen on the map, decided by whoever may, withdrawn by whoever made it. */
-export function ProposalsPanel({ desk, leaves, counties, onLook }: Props) {
+export function ProposalsPanel({ desk, leaves, ...comparison }: Props) {
   const { t } = useTranslation('territory');
   const { data, error } = useTerritoryProposals();
-  const { choose, setValidFrom, begin } = useDraft();
-  const show = (body: Body): void => {
+  const { choose, setValidFrom, begin, opened } = useDraft();
+  const show = ({ id }: Proposal, body: Body): void => {
     choose(body.dealerId, body.productLineId);
     setValidFrom(body.validFrom);
-    begin(`${body.dealerId}/${body.productLineId}`, groundOf(leaves, body));
-    const box = boxOf(counties === null ? [] : divisionsOf(counties, new Set(body.adcodes)), body.polygons.flat(2));
-    if (box !== null) onLook(box);
+    begin(`${body.dealerId}/${body.productLineId}`, groundOf(leaves, body), {
+      proposalId: id,
+      replaces: body.replaces,
+    });
   };
   if (error !== null) {
     return (
@@ -46,7 +51,18 @@ export function ProposalsPanel({ desk, leaves, counties, onLook }: Props) {
     <ul className="plain territory-proposals" aria-label={t('tabs.proposals')}>
       {rows.map((proposal) =>
         proposal.content.kind === 'territory' ? (
-          <ProposalItem key={proposal.id} proposal={proposal} body={proposal.content.body} desk={desk} onShow={show} />
+          <ProposalItem
+            key={proposal.id}
+            proposal={proposal}
+            body={proposal.content.body}
+            desk={desk}
+            onShow={show}
+            comparison={
+              opened?.proposalId === proposal.id ? (
+                <Comparison isOpen={proposal.state === 'open'} {...comparison} />
+              ) : null
+            }
+          />
         ) : null,
       )}
     </ul>
@@ -66,11 +82,14 @@ function ProposalItem({
   body,
   desk,
   onShow,
+  comparison,
 }: {
   readonly proposal: Proposal;
   readonly body: Body;
   readonly desk: TerritoryDesk | undefined;
-  readonly onShow: (body: Body) => void;
+  readonly onShow: (proposal: Proposal, body: Body) => void;
+  /** What it would change, where it is looked at. */
+  readonly comparison: ReactNode;
 }) {
   const { t, i18n } = useTranslation('territory');
   const client = useClient();
@@ -131,7 +150,12 @@ function ProposalItem({
         </span>
       )}
       <div className="row">
-        <button type="button" className="link" onClick={() => onShow(body)}>
+        <button
+          type="button"
+          className="link"
+          aria-pressed={comparison !== null}
+          onClick={() => onShow(proposal, body)}
+        >
           {t('proposals.show')}
         </button>
         {mine && proposal.state === 'open' && stage !== 'deciding' && stage !== 'refused' && (
@@ -147,6 +171,7 @@ function ProposalItem({
           <span className="quiet">{t(`finance:approve.cannot.${cannotDecide}`)}</span>
         )}
       </div>
+      {comparison}
       {cannotDecide === null && (
         <div className="row">
           <input

@@ -5,7 +5,7 @@ import type { TerritoryDesk, TerritoryDraft } from '../../../../db/contract/dive
 import { useClient } from '../../../client/client-context.tsx';
 import { errorSentence } from '../../../client/error-sentence.ts';
 import { newId } from '../../../client/new-id.ts';
-import { refreshProposals } from './use-proposals.ts';
+import { refreshProposals, useTerritoryProposals } from './use-proposals.ts';
 import type { useCheck } from './use-territory.ts';
 
 interface Props {
@@ -21,14 +21,17 @@ export function ProposeBar({ draft, check, desk, onProposed }: Props) {
   const client = useClient();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
-  const [proposed, setProposed] = useState<TerritoryDraft | null>(null);
+  const [proposed, setProposed] = useState<{ readonly id: string; readonly draft: TerritoryDraft } | null>(null);
+  const { data: known } = useTerritoryProposals();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>(null);
   const dealer = desk?.dealers.find(({ id }) => id === draft.dealerId);
   const { data, isNews } = check;
+  // What was refused or withdrawn may be proposed again as it was.
+  const ended = known?.proposals.rows.some(({ id, state }) => id === proposed?.id && state !== 'open') === true;
   const hint = ((): string | null => {
     if (dealer !== undefined && !dealer.mayPropose) return t('propose.forbidden');
-    if (proposed === draft) return t('propose.done');
+    if (proposed?.draft === draft && !ended) return t('propose.done');
     if (!isNews || data === undefined) return t('checking');
     if (data.findings === null || data.dates !== null) return t('propose.mend');
     if (data.isUnchanged) return t('propose.unchanged');
@@ -40,8 +43,9 @@ export function ProposeBar({ draft, check, desk, onProposed }: Props) {
     setFailure(null);
     try {
       const body = { ...draft, id: newId(), replaces: data.replaces, reason: reason.trim() };
-      await client.ledger.propose({ id: newId(), regionId: dealer.regionId, content: { kind: 'territory', body } });
-      setProposed(draft);
+      const id = newId();
+      await client.ledger.propose({ id, regionId: dealer.regionId, content: { kind: 'territory', body } });
+      setProposed({ id, draft });
       setReason('');
       onProposed();
     } catch (error) {

@@ -8,7 +8,9 @@ import { Inset } from '../inset.tsx';
 import { MapControls } from '../map-controls.tsx';
 import { legalLine } from '../map-legal.ts';
 import { inTerritory } from '../map-style.ts';
-import { boundsOf, HOME, paddingOf, useMap, useNames } from '../use-map.ts';
+import { boundsOf, HOME, paddingOf, useIsWide, useMap, useNames } from '../use-map.ts';
+import { type CornerActions, CornerHandles } from './corner-handles.tsx';
+import type { GroundChange } from './draft.ts';
 import { addTerritorySymbols, linesOf, pointsOf, roomy, territoryStyle } from './territory-style.ts';
 
 /** Where to look; a new object looks there again. */
@@ -21,12 +23,16 @@ export interface TerritoryMapProps {
   /** Leaves and polygons of the draft. */
   readonly leaves: ReadonlySet<string>;
   readonly polygons: DrawnPolygons;
+  /** How the draft differs from what holds. */
+  readonly changed: GroundChange;
   /** Codes that others serve. */
   readonly others: readonly string[];
   readonly findings: TerritoryCheck['findings'];
   readonly look: Look | null;
   /** Corners drawn so far; null: divisions are clicked. */
   readonly sketch: readonly (readonly [number, number])[] | null;
+  /** Corners that are moved; null: none are. */
+  readonly corners: (CornerActions & { readonly polygon: number }) | null;
   readonly onCorner: (corner: [number, number]) => void;
   readonly onDivision: (properties: Readonly<Record<string, string>>) => void;
   readonly onCannotDraw: () => void;
@@ -38,13 +44,30 @@ const geoOf = (polygons: DrawnPolygons) => ({
   geometry: { type: 'MultiPolygon' as const, coordinates: polygons },
 });
 
-/** The draft on the map: click a division to add it or take it away; while a polygon is drawn, clicks are its corners. */
+/**
+ * The draft on the map: click a division to add it or take it away; while a polygon is drawn, clicks are its corners; while
+ * one is changed, its corners are handles.
+ */
 export function TerritoryMap(props: TerritoryMapProps) {
-  const { base, leaves, polygons, others, findings, look, sketch, onCorner, onDivision, onCannotDraw } = props;
+  const {
+    base,
+    leaves,
+    polygons,
+    changed,
+    others,
+    findings,
+    look,
+    sketch,
+    corners,
+    onCorner,
+    onDivision,
+    onCannotDraw,
+  } = props;
   const { t } = useTranslation();
   const element = useRef<HTMLDivElement>(null);
   const map = useMap(element, base, onCannotDraw, DRAWN_AS);
-  useNames(map, base, sketch === null);
+  const isWide = useIsWide(map);
+  useNames(map, base, `${sketch === null}/${corners?.polygon}/${isWide}`);
 
   const show = (box: Box): void => {
     if (map === null || element.current === null) return;
@@ -63,6 +86,13 @@ export function TerritoryMap(props: TerritoryMapProps) {
   }, [map, leaves, polygons]);
 
   useEffect(() => {
+    if (map === null) return;
+    map.setFilter('added', inTerritory([...changed.added]));
+    map.setFilter('removed', inTerritory([...changed.removed]));
+    map.getSource<maplibre.GeoJSONSource>('old-polygons')?.setData(geoOf(changed.oldPolygons));
+  }, [map, changed]);
+
+  useEffect(() => {
     map?.setFilter('others', inTerritory(others));
   }, [map, others]);
 
@@ -78,17 +108,18 @@ export function TerritoryMap(props: TerritoryMapProps) {
 
   useEffect(() => {
     if (map === null) return;
-    const corners = sketch ?? [];
-    const edges = corners.slice(1).flatMap((corner, n) => [...(corners[n] ?? corner), ...corner]);
-    const { features } = pointsOf(corners);
+    const drawn = sketch ?? [];
+    const edges = drawn.slice(1).flatMap((corner, n) => [...(drawn[n] ?? corner), ...corner]);
+    const { features } = pointsOf(drawn);
     const source = map.getSource<maplibre.GeoJSONSource>('sketch');
     source?.setData({ type: 'FeatureCollection', features: [...linesOf(edges).features, ...features] });
   }, [map, sketch]);
 
   const isSketching = sketch !== null;
+  const isMoving = corners !== null;
   useEffect(() => {
     if (map === null) return;
-    map.getCanvas().style.cursor = isSketching ? 'crosshair' : 'pointer';
+    map.getCanvas().style.cursor = isSketching ? 'crosshair' : isMoving ? '' : 'pointer';
     const onClick = ({ point, lngLat, originalEvent }: maplibre.MapMouseEvent): void => {
       // The second click of a double one would undo what the first has done.
       if (originalEvent.detail > 1) return;
@@ -96,6 +127,8 @@ export function TerritoryMap(props: TerritoryMapProps) {
         onCorner([Number(lngLat.lng.toFixed(6)), Number(lngLat.lat.toFixed(6))]);
         return;
       }
+      // A click beside a corner is not meant for the division below.
+      if (isMoving) return;
       const [county] = map.queryRenderedFeatures(point, { layers: ['county-hit'] });
       if (county !== undefined) onDivision(county.properties as Record<string, string>);
     };
@@ -103,18 +136,21 @@ export function TerritoryMap(props: TerritoryMapProps) {
     return () => {
       map.off('click', onClick);
     };
-  }, [map, isSketching, onCorner, onDivision]);
+  }, [map, isSketching, isMoving, onCorner, onDivision]);
 
   const target = boxOf(divisionsOf(base.counties, leaves), polygons.flat(2));
   return (
     <>
       <div ref={element} className="map" data-ready={map !== null} />
+      {map !== null && corners !== null && (
+        <CornerHandles key={corners.polygon} map={map} polygons={polygons} {...corners} />
+      )}
       <MapControls
         onZoom={(by) => map?.zoomTo(map.getZoom() + by, { duration: 200 })}
         onHome={() => show(HOME)}
         onFit={target === null ? null : () => show(roomy(target))}
       />
-      <Inset base={base} />
+      {isWide && <Inset base={base} />}
       <div className="legal map-cover">{legalLine(base, t)}</div>
       {map === null && (
         <div className="map-note" role="status">

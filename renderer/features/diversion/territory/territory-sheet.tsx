@@ -1,23 +1,25 @@
 import '../diversion.css';
 import '../cases.css';
 import './territory.css';
-import { type KeyboardEvent, lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { type KeyboardEvent, lazy, Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { TerritoryVersion } from '../../../../db/contract/diversion-territory.ts';
 import { errorSentence } from '../../../client/error-sentence.ts';
 import { count } from '../../../components/format/format.ts';
 import { Sheet } from '../../../components/sheet/sheet.tsx';
-import type { Box } from '../base-map.ts';
+import { type Box, boxOf, divisionsOf } from '../base-map.ts';
 import { useBaseMap } from '../use-base-map.ts';
 import { ChooseBar } from './choose-bar.tsx';
-import { toggled, useDraft, withPolygons } from './draft.ts';
+import { CornerBar } from './corner-bar.tsx';
+import { changeOf, toggled, useDraft, withPolygons } from './draft.ts';
 import { FindingsList } from './findings-list.tsx';
 import { GroundPanel, type Level } from './ground-panel.tsx';
 import { ProposalsPanel } from './proposals-panel.tsx';
 import { ProposeBar } from './propose-bar.tsx';
 import { ReplayPanel } from './replay-panel.tsx';
 import type { Look } from './territory-map.tsx';
+import { useCorners } from './use-corners.ts';
 import { leavesOfMap, useCheck, useDraftShape, useTerritoryDesk, useVersions } from './use-territory.ts';
 
 const TerritoryMap = lazy(async () => ({ default: (await import('./territory-map.tsx')).TerritoryMap }));
@@ -33,9 +35,11 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
   const leaves = useMemo(() => leavesOfMap(map), [map]);
   const desk = useTerritoryDesk();
   const versions = useVersions(leaves);
+  const isReady = versions.isBegun;
   const draft = useDraftShape(leaves);
   const check = useCheck(draft);
-  const { now, change, undo, redo, past, future } = useDraft();
+  const { now, change, undo, redo, past, future, begunOf, opened } = useDraft();
+  const corners = useCorners();
   const [tab, setTab] = useState<(typeof TABS)[number]>('ground');
   const [level, setLevel] = useState<Level>('county');
   const [sketch, setSketch] = useState<readonly Corner[] | null>(null);
@@ -43,9 +47,18 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
   const [look, setLook] = useState<Look | null>(null);
   const noWebgl = useCallback((): void => setHasWebgl(false), []);
   const lookAt = useCallback((box: Box): void => setLook({ box }), []);
+  const { before, isAnswered } = versions;
+  const changed = useMemo(() => changeOf(before, now), [before, now]);
+  // The chosen territory, or the proposal with what it would end, comes into view; a change of it later moves nothing.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: looked at once, when there is something else to see
+  useEffect(() => {
+    if (map === null || !isReady || !isAnswered) return;
+    const codes = new Set([...now.leaves, ...(before?.leaves ?? [])]);
+    const box = boxOf(divisionsOf(map.counties, codes), [now, before].flatMap((ground) => ground?.polygons.flat(2) ?? [])); // biome-ignore format: one box
+    if (box !== null) setLook({ box });
+  }, [map, isReady, isAnswered, begunOf, opened]);
   const others = useMemo(() => othersOf(versions.data?.others.rows ?? []), [versions.data]);
   const corner = useCallback((at: [number, number]): void => setSketch((drawn) => [...(drawn ?? []), at]), []);
-  const isReady = versions.isBegun;
   const division = useCallback(
     (properties: Readonly<Record<string, string>>): void => {
       const code = properties[level === 'county' ? 'adcode' : level];
@@ -66,6 +79,8 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
       work();
     };
     if (sketch !== null && event.key === 'Escape') take(() => setSketch(null));
+    else if (corners.isMoving && event.key === 'Escape') take(corners.giveUp);
+    else if (corners.polygon !== null && event.key === 'Escape') take(() => corners.edit(null));
     else if (isField) return;
     else if (sketch !== null && event.key === 'Enter' && !(event.target instanceof HTMLButtonElement)) take(endSketch);
     else if (sketch !== null && event.key === 'Backspace') take(() => setSketch(sketch.slice(0, -1)));
@@ -82,7 +97,7 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
       closeText={t('frame:close')}
       onClose={onClose}
       footer={
-        draft === null ? undefined : (
+        draft === null || opened !== null ? undefined : (
           <ProposeBar draft={draft} check={check} desk={desk.data} onProposed={() => setTab('proposals')} />
         )
       }
@@ -103,11 +118,13 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
                   key={`${theme}/${i18n.language}`}
                   base={map}
                   leaves={now.leaves}
-                  polygons={now.polygons}
+                  polygons={corners.polygons}
+                  changed={changed}
                   others={others}
                   findings={findings}
                   look={look}
                   sketch={sketch}
+                  corners={corners.polygon === null ? null : { ...corners, polygon: corners.polygon }}
                   onCorner={corner}
                   onDivision={division}
                   onCannotDraw={noWebgl}
@@ -124,8 +141,9 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
                 )}
               </p>
             )}
+            {corners.polygon !== null && <CornerBar editing={{ ...corners, polygon: corners.polygon }} check={check} />}
             <ul className="territory-legend map-cover" aria-label={t('legend.title')}>
-              {(['own', 'others', 'overlap', 'gap', 'orphan'] as const).map((sign) => (
+              {(['own', 'added', 'removed', 'others', 'overlap', 'gap', 'orphan'] as const).map((sign) => (
                 <li key={sign}>
                   <span className={`territory-sign ${sign}`} aria-hidden="true" /> {t(`legend.${sign}`)}
                 </li>
@@ -164,7 +182,14 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
             <section className="territory-panel" tabIndex={0} aria-label={t(`tabs.${tab}`)}>
               {tab === 'proposals' ? (
-                <ProposalsPanel desk={desk.data} leaves={leaves} counties={map?.counties ?? null} onLook={lookAt} />
+                <ProposalsPanel
+                  desk={desk.data}
+                  leaves={leaves}
+                  hadGround={before !== null}
+                  changed={changed}
+                  check={check}
+                  onFindings={() => setTab('findings')}
+                />
               ) : !isReady ? (
                 <p role="status" className="quiet">
                   {t(versions.isChosen ? 'frame:loading' : 'chooseFirst')}
@@ -176,7 +201,11 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
                   level={level}
                   onLevel={setLevel}
                   sketch={sketch}
-                  onSketch={setSketch}
+                  onSketch={(drawn) => {
+                    corners.edit(null);
+                    setSketch(drawn);
+                  }}
+                  corners={corners}
                   onEndSketch={endSketch}
                   onLook={lookAt}
                 />

@@ -22,6 +22,7 @@ export function territoryStyle(base: BaseMap): maplibre.StyleSpecification {
     sources: {
       ...boundarySources(base),
       ...drawn('polygons'),
+      ...drawn('old-polygons'),
       ...drawn('sketch'),
       ...drawn('troubles'),
       ...drawn('orphans'),
@@ -67,11 +68,31 @@ export function territoryStyle(base: BaseMap): maplibre.StyleSpecification {
         paint: { 'fill-pattern': 'overlap' },
       },
       {
+        id: 'removed',
+        type: 'fill',
+        source: 'counties',
+        filter: inTerritory([]),
+        paint: { 'fill-pattern': 'removed' },
+      },
+      {
+        id: 'added',
+        type: 'fill',
+        source: 'counties',
+        filter: inTerritory([]),
+        paint: { 'fill-pattern': 'added' },
+      },
+      {
         id: 'own-lines',
         type: 'line',
         source: 'counties',
         filter: inTerritory([]),
         paint: { 'line-color': colour('--select'), 'line-width': 1.2 },
+      },
+      {
+        id: 'old-polygons',
+        type: 'line',
+        source: 'old-polygons',
+        paint: { 'line-color': colour('--text-quiet'), 'line-width': 2, 'line-dasharray': [2, 2] },
       },
       {
         id: 'polygons',
@@ -120,7 +141,7 @@ export function territoryStyle(base: BaseMap): maplibre.StyleSpecification {
   };
 }
 
-/** Hatching for what two serve, dots for what nobody serves, a ring with a cross for a terminal that nobody serves. */
+/** Hatching for what two serve, dots for what nobody serves, plus and minus for what comes and goes, a ring with a cross for a terminal that nobody serves. */
 export function addTerritorySymbols(map: maplibre.Map): void {
   const stroke = (context: CanvasRenderingContext2D, name: string, width: number): void => {
     context.strokeStyle = colour(name);
@@ -141,6 +162,17 @@ export function addTerritorySymbols(map: maplibre.Map): void {
     context.arc(4, 4, 1.5, 0, 2 * Math.PI);
     context.fill();
   });
+  const sign = (name: string, strokes: readonly (readonly [number, number, number, number])[]) =>
+    picture(12, (context) => {
+      context.beginPath();
+      for (const [ax, ay, bx, by] of strokes) {
+        context.moveTo(ax, ay);
+        context.lineTo(bx, by);
+      }
+      stroke(context, name, 1.6);
+    });
+  const added = sign('--select', [[3, 6, 9, 6], [6, 3, 6, 9]]); // biome-ignore format: one sign
+  const removed = sign('--text-quiet', [[3, 6, 9, 6]]);
   const orphan = picture(16, (context) => {
     context.beginPath();
     context.arc(8, 8, 5.5, 0, 2 * Math.PI);
@@ -152,7 +184,8 @@ export function addTerritorySymbols(map: maplibre.Map): void {
     context.lineTo(5.5, 10.5);
     stroke(context, '--breach', 1.8);
   });
-  for (const [name, image] of Object.entries({ overlap, gap, orphan })) map.addImage(name, image, { pixelRatio: 2 });
+  for (const [name, image] of Object.entries({ overlap, gap, added, removed, orphan }))
+    map.addImage(name, image, { pixelRatio: 2 });
 }
 
 /** Edges ax, ay, bx, by as lines. */

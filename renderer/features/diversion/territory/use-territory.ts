@@ -3,7 +3,7 @@ import type { TerritoryDraft } from '../../../../db/contract/diversion-territory
 import { fromDay, toDay } from '../../../../db/domain/time/days.ts';
 import { useAsk } from '../../../client/queries.ts';
 import type { BaseMap } from '../base-map.ts';
-import { groundOf, type MapLeaf, shapeOfGround, useDraft } from './draft.ts';
+import { type Ground, groundOf, type MapLeaf, shapeOfGround, useDraft } from './draft.ts';
 
 /** A click further within this time is checked together with the ones before it. */
 const SETTLED_MS = 250;
@@ -29,9 +29,12 @@ export function useTerritoryDesk() {
   return desk;
 }
 
-/** Versions of the chosen dealer and line; the draft begins as the one in force on its day. */
+/**
+ * Versions of the chosen dealer and line; the draft begins as the one in force on its day. `before` is the ground that the
+ * draft, or the proposal that is looked at, would end.
+ */
 export function useVersions(leaves: readonly MapLeaf[]) {
-  const { dealerId, productLineId, validFrom, begunOf, begin } = useDraft();
+  const { dealerId, productLineId, validFrom, begunOf, opened, begin } = useDraft();
   const isChosen = dealerId !== null && productLineId !== null && validFrom !== '';
   const asked = { dealerId: dealerId ?? '', productLineId: productLineId ?? '', day: validFrom };
   const answer = useAsk(
@@ -45,12 +48,17 @@ export function useVersions(leaves: readonly MapLeaf[]) {
     () => data?.versions.find(({ from, to }) => from <= validFrom && (to === null || validFrom < to)) ?? null,
     [data, validFrom],
   );
+  const isAnswered = data !== undefined && !isPlaceholderData;
+  const before = useMemo((): Ground | null => {
+    const version = opened === null ? current : data?.versions.find(({ id }) => id === opened.replaces);
+    return isAnswered && version != null ? groundOf(leaves, version) : null;
+  }, [isAnswered, opened, current, data, leaves]);
   const of = `${dealerId}/${productLineId}`;
   useEffect(() => {
-    if (!isChosen || data === undefined || isPlaceholderData || leaves.length === 0 || begunOf === of) return;
+    if (!isChosen || !isAnswered || leaves.length === 0 || begunOf === of) return;
     begin(of, groundOf(leaves, current));
-  }, [isChosen, data, isPlaceholderData, leaves, begunOf, of, begin, current]);
-  return { ...answer, isChosen, current, isBegun: begunOf === of };
+  }, [isChosen, isAnswered, leaves, begunOf, of, begin, current]);
+  return { ...answer, isChosen, isAnswered, current, before, isBegun: begunOf === of };
 }
 
 /** The draft as it is checked and proposed; null until a dealer and a line are chosen. */

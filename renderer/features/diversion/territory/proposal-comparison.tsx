@@ -1,0 +1,78 @@
+import { useTranslation } from 'react-i18next';
+import { errorSentence } from '../../../client/error-sentence.ts';
+import { count } from '../../../components/format/format.ts';
+import { type GroundChange, useDraft } from './draft.ts';
+import type { useCheck } from './use-territory.ts';
+
+interface Props {
+  /** Whether it is still to be decided: only then it can be held against the others. */
+  readonly isOpen: boolean;
+  readonly hadGround: boolean;
+  readonly changed: GroundChange;
+  readonly check: ReturnType<typeof useCheck>;
+  readonly onFindings: () => void;
+}
+
+/** The proposal that is on the map: what it would change, and what the check of this laptop finds. */
+export function Comparison({ isOpen, hadGround, changed, check, onFindings }: Props) {
+  const { t } = useTranslation('territory');
+  const { now } = useDraft();
+  const { added, removed, oldPolygons } = changed;
+  return (
+    <div className="proposal-comparison" data-added={added.size} data-removed={removed.size}>
+      <span>
+        {hadGround
+          ? t('comparison.differs', { added: count(added.size), removed: count(removed.size) })
+          : t('comparison.first', { n: count(now.leaves.size) })}
+      </span>
+      {oldPolygons.length > 0 && <span>{t('comparison.oldPolygons', { n: count(oldPolygons.length) })}</span>}
+      {isOpen && <Found check={check} onFindings={onFindings} />}
+    </div>
+  );
+}
+
+function Found({ check: { data, error, isNews }, onFindings }: Pick<Props, 'check' | 'onFindings'>) {
+  const { t } = useTranslation('territory');
+  if (error !== null) {
+    return (
+      <span className="wrong" role="alert">
+        {errorSentence(error, t)}
+      </span>
+    );
+  }
+  if (!isNews || data === undefined) return <span role="status">{t('checking')}</span>;
+  const { findings, dates } = data;
+  const parts =
+    findings === null
+      ? []
+      : ([
+          ['overlap', findings.overlaps],
+          ['gap', findings.gaps],
+          ['orphan', findings.orphans],
+        ] as const);
+  return (
+    <>
+      {(findings === null || dates !== null) && (
+        <span className="wrong" role="alert">
+          {t('comparison.faulty')}
+        </span>
+      )}
+      <ul className="plain" aria-label={t('tabs.findings')}>
+        {parts.map(([kind, { rows, totalRows }]) => {
+          const isNew = rows.filter((row) => row.isNew).length;
+          return (
+            <li key={kind} data-compared={kind} data-total={totalRows} data-new={isNew}>
+              <span className={`territory-sign ${kind}`} aria-hidden="true" /> {t(`findings.${kind}`)}{' '}
+              <span className={isNew > 0 ? 'territory-new' : 'quiet'}>
+                {t('findings.count', { n: count(totalRows), added: count(isNew) })}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+      <button type="button" className="link" onClick={onFindings}>
+        {t('comparison.findings')}
+      </button>
+    </>
+  );
+}
