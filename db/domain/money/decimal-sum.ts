@@ -38,21 +38,13 @@ export class DecimalSum {
   #rest: Rational = ZERO;
 
   /** @throws RangeError as {@link parseDecimal} */
-  add(value: string | number): void {
+  add(value: string | number | Rational): void {
     this.#move(value, 1);
   }
 
   /** @throws RangeError as {@link parseDecimal} */
-  subtract(value: string | number): void {
+  subtract(value: string | number | Rational): void {
     this.#move(value, -1);
-  }
-
-  addRational(value: Rational): void {
-    this.#rest = add(this.#rest, value);
-  }
-
-  subtractRational(value: Rational): void {
-    this.#rest = subtract(this.#rest, value);
   }
 
   get value(): Rational {
@@ -60,11 +52,13 @@ export class DecimalSum {
     return this.#rest.n === 0n ? counted : add(this.#rest, counted);
   }
 
-  #move(value: string | number, sign: 1 | -1): void {
-    const units = unitsOf(value);
+  #move(value: string | number | Rational, sign: 1 | -1): void {
+    const units = typeof value === 'object' ? null : unitsOf(value);
     const sum = units === null ? null : this.#units + sign * units;
     if (Number.isSafeInteger(units) && Number.isSafeInteger(sum)) this.#units = sum as number;
-    else if (sign > 0) this.addRational(parseDecimal(value));
-    else this.subtractRational(parseDecimal(value));
+    else {
+      const whole = typeof value === 'object' ? value : parseDecimal(value);
+      this.#rest = sign > 0 ? add(this.#rest, whole) : subtract(this.#rest, whole);
+    }
   }
 }

@@ -7,12 +7,12 @@ import { type Bundle, Bundles } from './bundles.ts';
 import type { Figure } from './figure.ts';
 import type { Graph } from './graph.ts';
 import { type Reign, reignsOf, type Slot } from './grid.ts';
-import { isAbout, type Standing, seatNamed, seenOn, standingsOf, wouldCount } from './signature.ts';
+import { isAbout, type Standing, Standings, seatNamed, seenOn, wouldCount } from './signature.ts';
 
 /** Bundles of one account and slot. */
 export interface Cell {
-  readonly members: Map<string, { readonly bundle: Bundle; readonly standing: Standing }>;
-  readonly baseline: Map<string, { readonly bundle: Bundle; readonly standing: Standing }>;
+  readonly members: Map<Bundle, Standing>;
+  readonly baseline: Map<Bundle, Standing>;
 }
 
 /** What is kept of an account under an agreement. */
@@ -20,7 +20,15 @@ export interface Account {
   readonly cells: Map<string, Cell>;
   figures: (Figure & { readonly first: number; readonly end: number })[];
   /** By slot: what each bundle earned, for agreements that build on it. */
-  shares: Map<string, ReadonlyMap<string, Rational>>;
+  shares: Map<string, ReadonlyMap<Bundle, Rational>>;
+}
+
+/** An agreement that is about a dealer, in its versions that are, and those that take a line before it does. */
+interface Concern {
+  readonly id: string;
+  readonly reigns: readonly Reign[];
+  readonly preferred: readonly (readonly Reign[])[];
+  readonly alone: boolean;
 }
 
 /** A line and the bundle it is in, when it counts anywhere. */
@@ -36,6 +44,14 @@ const daysOf = ({ date, recordedOn, cancelledOn, shippedOn, invoicedOn, paidOn }
       day === undefined ? [] : [toDay(day)],
     ),
   );
+
+function note(diary: Map<number, Set<Seated>>, entry: Seated): void {
+  for (const day of daysOf(entry.line)) {
+    const there = diary.get(day);
+    if (there === undefined) diary.set(day, new Set([entry]));
+    else there.add(entry);
+  }
+}
 
 function* daysIn(from: number, to: number): Generator<number> {
   for (let day = from; day < to; day += 1) yield day;
@@ -80,15 +96,16 @@ export class Book {
   readonly #graph: Graph;
   readonly #bundles: Bundles;
   readonly #lines = new Map<string, Seated>();
-  /** Lines by the days on which something happens to them. */
-  readonly #diary = new Map<number, Set<Seated>>();
-  #byDealer = new Map<string, readonly string[]>();
+  /** Lines by the days on which something happens to them; made when the first move through time needs it. */
+  #diary: Map<number, Set<Seated>> | null = null;
+  readonly #standings = new Standings();
+  #byDealer = new Map<string, readonly Concern[]>();
 
   constructor(document: CalculationDocument, graph: Graph) {
     this.#document = document;
     this.#graph = graph;
     this.#bundles = new Bundles(document);
-    for (const line of document.lines) this.#enter({ line, bundle: null });
+    for (const line of document.lines) this.#lines.set(line.id, { line, bundle: null });
   }
 
   /**
@@ -100,13 +117,13 @@ export class Book {
     this.today = day ?? this.#lastDay();
     const versions = Map.groupBy(this.#document.agreements, ({ id }) => id);
     this.reigns = new Map([...versions].map(([id, own]) => [id, reignsOf(own, this.today)] as const));
+    this.#byDealer = new Map();
     if (this.today >= before.today && sameReigns(before.reigns, this.reigns)) {
       for (const entry of this.#happened(before.today + 1, this.today + 1)) this.#seat(entry);
       for (const { from, to } of newBaselines(before.reigns, this.reigns)) {
         for (const entry of this.#happened(from, to)) this.#seat(entry);
       }
     } else {
-      this.#byDealer = new Map();
       for (const entry of this.#lines.values()) this.#seat(entry);
     }
     for (const id of versions.keys()) {
@@ -119,20 +136,20 @@ export class Book {
   #happened(from: number, to: number): Set<Seated> {
     const found = new Set<Seated>();
     // Whichever are fewer: days of the range, or days on which anything happens.
-    const days = to - from < this.#diary.size ? daysIn(from, to) : this.#diary.keys();
+    const diary = this.#diaryOfAll();
+    const days = to - from < diary.size ? daysIn(from, to) : diary.keys();
     for (const day of days) {
-      if (day >= from && day < to) for (const entry of this.#diary.get(day) ?? []) found.add(entry);
+      if (day >= from && day < to) for (const entry of diary.get(day) ?? []) found.add(entry);
     }
     return found;
   }
 
-  #enter(entry: Seated): void {
-    this.#lines.set(entry.line.id, entry);
-    for (const day of daysOf(entry.line)) {
-      const there = this.#diary.get(day);
-      if (there === undefined) this.#diary.set(day, new Set([entry]));
-      else there.add(entry);
+  #diaryOfAll(): Map<number, Set<Seated>> {
+    if (this.#diary === null) {
+      this.#diary = new Map();
+      for (const entry of this.#lines.values()) note(this.#diary, entry);
     }
+    return this.#diary;
   }
 
   remove(id: string): void {
@@ -140,14 +157,15 @@ export class Book {
     if (entry === undefined) return;
     this.#unseat(entry);
     this.#lines.delete(id);
-    for (const day of daysOf(entry.line)) this.#diary.get(day)?.delete(entry);
+    if (this.#diary !== null) for (const day of daysOf(entry.line)) this.#diary.get(day)?.delete(entry);
   }
 
   /** Adds a line; one with a known id takes the place of the other. */
   add(line: SourceLine): void {
     this.remove(line.id);
     const entry = { line, bundle: null };
-    this.#enter(entry);
+    this.#lines.set(line.id, entry);
+    if (this.#diary !== null) note(this.#diary, entry);
     this.#seat(entry);
   }
 
@@ -156,7 +174,7 @@ export class Book {
     const see = (date: string | undefined, less = 0): void => {
       if (date !== undefined) days.push(toDay(date) - less);
     };
-    for (const [day, entries] of this.#diary) if (entries.size > 0) days.push(day);
+    for (const [day, entries] of this.#diaryOfAll()) if (entries.size > 0) days.push(day);
     for (const { from, to, recordedOn } of this.#document.agreements) {
       see(from);
       see(to, 1);
@@ -196,16 +214,18 @@ export class Book {
     return account;
   }
 
-  /** Agreements that may concern a dealer. */
-  #idsFor(dealer: string): readonly string[] {
-    let ids = this.#byDealer.get(dealer);
-    if (ids === undefined) {
-      ids = [...this.reigns].flatMap(([id, reigns]) =>
-        reigns.some(({ terms }) => isAbout(terms, dealer)) ? [id] : [],
-      );
-      this.#byDealer.set(dealer, ids);
+  /** Agreements that are about a dealer. */
+  #concernsOf(dealer: string): readonly Concern[] {
+    let concerns = this.#byDealer.get(dealer);
+    if (concerns === undefined) {
+      concerns = [...this.reigns].flatMap(([id, all]) => {
+        const reigns = all.filter(({ terms }) => isAbout(terms, dealer));
+        const preferred = this.#graph.preferred(id).map((other) => this.reigns.get(other) ?? []);
+        return reigns.length === 0 ? [] : [{ id, reigns, preferred, alone: this.#graph.choosesLines(id) }];
+      });
+      this.#byDealer.set(dealer, concerns);
     }
-    return ids;
+    return concerns;
   }
 
   /** Marks an account as touched. */
@@ -223,7 +243,7 @@ export class Book {
       this.soil(standing.agreement, standing.account);
       if (!gone) continue;
       const cell = this.accounts.get(standing.agreement)?.get(standing.account)?.cells.get(standing.slot);
-      (standing.role === 'baseline' ? cell?.baseline : cell?.members)?.delete(bundle.key);
+      (standing.role === 'baseline' ? cell?.baseline : cell?.members)?.delete(bundle);
     }
     entry.bundle = null;
   }
@@ -232,25 +252,24 @@ export class Book {
     this.#unseat(entry);
     const seen = seenOn(entry.line, this.today);
     if (seen === null) return;
-    const standings = this.#idsFor(seen.dealer).flatMap((id) => {
-      const reigns = this.reigns.get(id) ?? [];
-      const taken = this.#graph
-        .preferred(id)
-        .some((other) => wouldCount(this.reigns.get(other) ?? [], seen, this.today));
-      return standingsOf(id, reigns, seen, this.today, taken, this.#graph.choosesLines(id));
-    });
+    const standings: Standing[] = [];
+    for (const { id, reigns, preferred, alone } of this.#concernsOf(seen.dealer)) {
+      const taken = preferred.some((others) => wouldCount(others, seen, this.today));
+      standings.push(...this.#standings.of(id, reigns, seen, this.today, taken, alone));
+    }
     if (standings.length === 0) return;
-    const { bundle } = this.#bundles.add(seen, standings);
+    const { bundle, isNew } = this.#bundles.add(seen, standings);
     entry.bundle = bundle;
     for (const standing of standings) {
+      this.soil(standing.agreement, standing.account);
+      if (!isNew) continue;
       const account = this.accountAt(standing.agreement, standing.account);
       let cell = account.cells.get(standing.slot);
       if (cell === undefined) {
         cell = { members: new Map(), baseline: new Map() };
         account.cells.set(standing.slot, cell);
       }
-      (standing.role === 'baseline' ? cell.baseline : cell.members).set(bundle.key, { bundle, standing });
-      this.soil(standing.agreement, standing.account);
+      (standing.role === 'baseline' ? cell.baseline : cell.members).set(bundle, standing);
     }
   }
 
@@ -262,7 +281,7 @@ export class Book {
           if (this.accounts.get(other)?.has(name) === true) this.soil(other, name);
         }
         for (const cell of this.accounts.get(id)?.get(name)?.cells.values() ?? []) {
-          for (const { bundle } of cell.members.values()) {
+          for (const bundle of cell.members.keys()) {
             for (const one of bundle.standings) if (ids.includes(one.agreement)) this.soil(one.agreement, one.account);
           }
         }
@@ -291,7 +310,7 @@ export class Book {
     for (const { to } of this.#graph.followers(id)) {
       if (this.accounts.get(to)?.has(name) === true) this.soil(to, name);
       for (const cell of account.cells.values()) {
-        for (const { bundle } of cell.members.values()) {
+        for (const bundle of cell.members.keys()) {
           for (const standing of bundle.standings) if (standing.agreement === to) this.soil(to, standing.account);
         }
       }

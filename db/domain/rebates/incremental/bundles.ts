@@ -1,8 +1,10 @@
-import { add, type Rational, subtract, ZERO } from '../../money/rational.ts';
+import { DecimalSum } from '../../money/decimal-sum.ts';
+import { type Rational, ZERO } from '../../money/rational.ts';
 import type { AgreementTerms } from '../schema/agreement.ts';
 import type { CalculationDocument, SourceLine } from '../schema/document.ts';
 import type { Rule } from '../schema/rule.ts';
-import { measured, type Standing, standingKey } from './signature.ts';
+import { Interned } from './interned.ts';
+import { measured, type Standing } from './signature.ts';
 
 /** Which sums a rule reads. */
 export interface Reads {
@@ -45,47 +47,39 @@ export function sumsNeeded({
 
 /** Lines that stand alike in every agreement, as their sums. */
 export interface Bundle {
-  readonly key: string;
   readonly standings: readonly Standing[];
-  readonly sums: Map<string, Rational>;
+  readonly sums: ReadonlyMap<string, DecimalSum>;
   count: number;
 }
+
+/** What the lines of a bundle add to a measure. */
+export const sumIn = ({ sums }: Bundle, measure: string, basis: AgreementTerms['taxBasis']): Rational =>
+  sums.get(sumKey(measure, basis))?.value ?? ZERO;
 
 /** All bundles of a calculation. Adding and removing a line costs its own sums, however many lines there are. */
 export class Bundles {
   readonly #needed: ReturnType<typeof sumsNeeded>;
-  readonly #bundles = new Map<string, Bundle>();
+  readonly #bundles = new Interned<Bundle>();
 
   constructor(document: CalculationDocument) {
     this.#needed = sumsNeeded(document);
   }
 
-  /** Adds a line where it stands; returns its bundle and whether that is new. */
+  /** Adds a line where it stands; returns its bundle and whether that was empty. */
   add(line: SourceLine, standings: readonly Standing[]): { readonly bundle: Bundle; readonly isNew: boolean } {
-    const key = standings.map(standingKey).join(' ');
-    let bundle = this.#bundles.get(key);
-    const isNew = bundle === undefined;
-    if (bundle === undefined) {
-      bundle = { key, standings, sums: new Map(), count: 0 };
-      this.#bundles.set(key, bundle);
-    }
-    this.#move(bundle, line, add);
+    const bundle = this.#bundles.at(standings, () => {
+      const sums = new Map([...this.#needed.keys()].map((key) => [key, new DecimalSum()] as const));
+      return { standings, sums, count: 0 };
+    });
+    for (const [key, [measure, basis]] of this.#needed) bundle.sums.get(key)?.add(measured(line, measure, basis));
     bundle.count += 1;
-    return { bundle, isNew };
+    return { bundle, isNew: bundle.count === 1 };
   }
 
-  /** Takes a line out again; returns whether its bundle is empty and gone. */
+  /** Takes a line out again; returns whether its bundle is empty now. */
   remove(line: SourceLine, bundle: Bundle): boolean {
-    this.#move(bundle, line, subtract);
+    for (const [key, [measure, basis]] of this.#needed) bundle.sums.get(key)?.subtract(measured(line, measure, basis));
     bundle.count -= 1;
-    if (bundle.count > 0) return false;
-    this.#bundles.delete(bundle.key);
-    return true;
-  }
-
-  #move(bundle: Bundle, line: SourceLine, by: (a: Rational, b: Rational) => Rational): void {
-    for (const [key, [measure, basis]] of this.#needed) {
-      bundle.sums.set(key, by(bundle.sums.get(key) ?? ZERO, measured(line, measure, basis)));
-    }
+    return bundle.count === 0;
   }
 }

@@ -3,7 +3,7 @@ import { toDay } from '../../time/days.ts';
 import type { Agreement, Rounding } from '../schema/agreement.ts';
 import type { CalculationDocument, Run, SourceLine } from '../schema/document.ts';
 import { Book } from './book.ts';
-import { type Bundle, readsOf, sumKey } from './bundles.ts';
+import { type Bundle, readsOf, sumIn } from './bundles.ts';
 import { type Left, type Limited, limitCell, type Member, NOTHING_LEFT, roundOff, settleCell, sizeOf } from './cell.ts';
 import { chooseBest } from './choose.ts';
 import type { Figure } from './figure.ts';
@@ -89,9 +89,9 @@ export class IncrementalCalculation {
     const cell = this.#book.accounts.get(id)?.get(name)?.cells.get(slot.name);
     const rebates = this.#graph.sources(id, 'rebate');
     const nets = this.#graph.sources(id, 'net');
-    const members = [...(cell?.members.values() ?? [])]
-      .filter(({ standing }) => until === null || slot.first + standing.part < until)
-      .map(({ bundle, standing }): Member => ({
+    const members = [...(cell?.members ?? [])]
+      .filter(([, standing]) => until === null || slot.first + standing.part < until)
+      .map(([bundle, standing]): Member => ({
         bundle,
         standing,
         inherited: {
@@ -101,8 +101,8 @@ export class IncrementalCalculation {
       })); // biome-ignore format: one member
     const reads = readsOf(terms.rule);
     let earlier: Rational | null = null;
-    for (const { bundle, standing } of cell?.baseline.values() ?? []) {
-      const sum = bundle.sums.get(sumKey(reads.qualifier, terms.taxBasis)) ?? ZERO;
+    for (const [bundle, standing] of cell?.baseline ?? []) {
+      const sum = sumIn(bundle, reads.qualifier, terms.taxBasis);
       earlier = add(earlier ?? ZERO, { n: sum.n * standing.towards.n, d: sum.d * standing.towards.d });
     }
     const at = ['agreements', this.#document.agreements.indexOf(terms)];
@@ -122,7 +122,7 @@ export class IncrementalCalculation {
     let sum = ZERO;
     for (const { agreement, account, slot, role } of bundle.standings) {
       if (role === 'baseline' || !sources.includes(agreement)) continue;
-      const share = this.#book.accounts.get(agreement)?.get(account)?.shares.get(slot)?.get(bundle.key);
+      const share = this.#book.accounts.get(agreement)?.get(account)?.shares.get(slot)?.get(bundle);
       if (share !== undefined) sum = add(sum, share);
     }
     return sum;
@@ -152,7 +152,7 @@ export class IncrementalCalculation {
         ({ carried } = settled);
         account.shares.set(
           slot.name,
-          new Map(one.members.map(({ bundle }, n) => [bundle.key, settled.shares[n] ?? ZERO] as const)),
+          new Map(one.members.map(({ bundle }, n) => [bundle, settled.shares[n] ?? ZERO] as const)),
         );
         const rounding = terms.rounding ?? this.#document.rounding ?? HALF_UP;
         const payable = roundOff(settled.exact, rounding);

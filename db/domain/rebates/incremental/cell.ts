@@ -3,7 +3,7 @@ import {
   subtract, ZERO,
 } from '../../money/rational.ts'; // biome-ignore format: arithmetic in one block
 import type { Agreement, Rounding } from '../schema/agreement.ts';
-import { type Bundle, readsOf, sumKey } from './bundles.ts';
+import { type Bundle, readsOf, sumIn } from './bundles.ts';
 import type { Slot } from './grid.ts';
 import type { Standing } from './signature.ts';
 import { type Setting, shareOut, type Term, total, type Yield, yieldOf } from './yield.ts';
@@ -38,19 +38,16 @@ export interface Limited {
   readonly left: Left;
 }
 
-const sumIn = ({ bundle }: Member, measure: string, { taxBasis }: Agreement): Rational =>
-  bundle.sums.get(sumKey(measure, taxBasis)) ?? ZERO;
-
 function termOf(member: Member, terms: Agreement): Term {
   const { standing, inherited, bundle } = member;
   const reads = readsOf(terms.rule);
   const earns = standing.role === 'earns' ? standing.money : ZERO;
-  let base = sumIn(member, reads.measure, terms);
+  let base = sumIn(bundle, reads.measure, terms.taxBasis);
   if (reads.measure === 'amount') base = subtract(base, inherited.net);
   return {
-    q: multiply(sumIn(member, reads.qualifier, terms), standing.towards),
+    q: multiply(sumIn(bundle, reads.qualifier, terms.taxBasis), standing.towards),
     m: multiply(inherited.rebate ?? base, earns),
-    u: multiply(sumIn(member, reads.units, terms), earns),
+    u: multiply(sumIn(bundle, reads.units, terms.taxBasis), earns),
     n: bundle.count,
     mark: standing.mark,
     order: standing.order,
@@ -80,8 +77,14 @@ function booked(
   if (accrual === undefined) return null;
   const shares = members.map((member) => {
     if (member.standing.role !== 'earns') return ZERO;
-    const rated = multiply(sumIn(member, accrual.measure, setting.terms), fromPpm(accrual.ratePpm ?? '0'));
-    const priced = multiply(sumIn(member, accrual.units, setting.terms), parseDecimal(accrual.perUnit ?? '0'));
+    const rated = multiply(
+      sumIn(member.bundle, accrual.measure, setting.terms.taxBasis),
+      fromPpm(accrual.ratePpm ?? '0'),
+    );
+    const priced = multiply(
+      sumIn(member.bundle, accrual.units, setting.terms.taxBasis),
+      parseDecimal(accrual.perUnit ?? '0'),
+    );
     return multiply(add(rated, priced), member.standing.money);
   });
   return { amount: shares.reduce(add, ZERO), shares };
@@ -103,7 +106,7 @@ export function limitCell(
   let { amount, shares } = yielded;
   const open = (agreement.gate ?? []).every(({ measure, from, edge }) => {
     const reached = members.reduce(
-      (sum, member) => add(sum, multiply(sumIn(member, measure, agreement), member.standing.towards)),
+      (sum, { bundle, standing }) => add(sum, multiply(sumIn(bundle, measure, agreement.taxBasis), standing.towards)),
       ZERO,
     );
     const order = compare(reached, parseDecimal(from));

@@ -1,11 +1,12 @@
 import { add, compare, type Rational, subtract, ZERO } from '../../money/rational.ts';
+import type { Bundle } from './bundles.ts';
 import type { Limited } from './cell.ts';
 import type { Choice } from './graph.ts';
 
 /** Leaves to every bundle (a single line here), or to every account and slot, its best offer; the first of equal ones. */
 export function chooseBest({ per }: Choice, offers: readonly ReadonlyMap<string, readonly Limited[]>[]): void {
-  const winners = new Map<string, { readonly value: Rational; readonly by: number }>();
-  const bid = (key: string, value: Rational, by: number): void => {
+  const winners = new Map<string | Bundle, { readonly value: Rational; readonly by: number }>();
+  const bid = (key: string | Bundle, value: Rational, by: number): void => {
     const best = winners.get(key);
     if (best === undefined || compare(value, best.value) > 0) winners.set(key, { value, by });
   };
@@ -17,7 +18,7 @@ export function chooseBest({ per }: Choice, offers: readonly ReadonlyMap<string,
   };
   each((cell, by) => {
     if (per === 'period') bid(cellKey(cell), cell.amount, by);
-    else for (const [n, { bundle }] of cell.members.entries()) bid(bundle.key, cell.shares[n] ?? ZERO, by);
+    else for (const [n, { bundle }] of cell.members.entries()) bid(bundle, cell.shares[n] ?? ZERO, by);
   });
   each((cell, by) => {
     if (per === 'period') {
@@ -27,7 +28,7 @@ export function chooseBest({ per }: Choice, offers: readonly ReadonlyMap<string,
       return;
     }
     const kept = cell.members.map(({ bundle }, n) =>
-      winners.get(bundle.key)?.by === by ? (cell.shares[n] ?? ZERO) : ZERO,
+      winners.get(bundle)?.by === by ? (cell.shares[n] ?? ZERO) : ZERO,
     );
     const lost = cell.shares.reduce((sum, share, n) => add(sum, subtract(share, kept[n] ?? ZERO)), ZERO);
     cell.amount = subtract(cell.amount, lost);

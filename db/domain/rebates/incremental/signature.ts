@@ -13,8 +13,9 @@ import { toDay } from '../../time/days.ts';
 import { yearEarlier } from '../../time/periods.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { SourceLine } from '../schema/document.ts';
-import type { LineMatch } from '../schema/primitives.ts';
+import type { Decimal, LineMatch } from '../schema/primitives.ts';
 import type { Reign, Slot } from './grid.ts';
+import { Interned } from './interned.ts';
 
 /** Where a line stands in one agreement. Lines that stand alike everywhere are one bundle. */
 export interface Standing {
@@ -24,7 +25,6 @@ export interface Standing {
   readonly slot: string;
   readonly payee: string;
   readonly role: 'earns' | 'counts' | 'baseline';
-  /** Weights in lowest text form, so that equal ones have equal keys. */
   readonly towards: Rational;
   readonly money: Rational;
   /** What tells lines apart inside the rule: document, SKU, payment band, effective period … */
@@ -36,19 +36,14 @@ export interface Standing {
   readonly alone: string;
 }
 
-const ppmText = (value: Rational): string => `${value.n}/${value.d}`;
-
-export const standingKey = (one: Standing): string =>
-  JSON.stringify([
-    one.agreement, one.version, one.account, one.slot, one.payee, one.role, ppmText(one.towards), ppmText(one.money), one.mark, one.order, one.part, one.alone,
-  ]); // biome-ignore format: one key
-
 /** The line as it is seen on a day: what lies ahead has not happened. */
 export function seenOn(line: SourceLine, today: number): SourceLine | null {
   if (toDay(line.recordedOn ?? line.date) > today) return null;
   if (line.cancelledOn !== undefined && toDay(line.cancelledOn) <= today) return null;
+  const ahead = (date: string | undefined): boolean => date !== undefined && toDay(date) > today;
+  if (!ahead(line.shippedOn) && !ahead(line.invoicedOn) && !ahead(line.paidOn)) return line;
   const { shippedOn, invoicedOn, paidOn, ...rest } = line;
-  const past = (date: string | undefined): boolean => date !== undefined && toDay(date) <= today;
+  const past = (date: string | undefined): boolean => date !== undefined && !ahead(date);
   return {
     ...rest,
     ...(past(shippedOn) ? { shippedOn } : {}),
@@ -73,14 +68,43 @@ export function isMeant(match: LineMatch, line: SourceLine): boolean {
   );
 }
 
-/** Weights towards the tier and for the money; null outside the scope. */
-function weightsIn({ scope }: Agreement, line: SourceLine): readonly [Rational, Rational] | null {
-  let weight: Rational | null = scope?.include === undefined ? ratio(1) : null;
-  for (const { match, weightPpm } of scope?.include ?? []) if (isMeant(match, line)) weight = fromPpm(weightPpm);
+/** Weights towards the tier and for the money. */
+type Weighing = readonly [towards: Rational, money: Rational];
+type Scope = NonNullable<Agreement['scope']>;
+
+const IN_FULL: Weighing = [ratio(1), ratio(1)];
+
+/** Weights by what a line meets in a scope, so that lines that meet the same have the same object. */
+const weighings = new WeakMap<Scope, Map<string, Weighing | null>>();
+
+/** Null outside the scope. */
+function weightsIn({ scope }: Agreement, line: SourceLine): Weighing | null {
+  if (scope === undefined) return IN_FULL;
+  let known = weighings.get(scope);
+  if (known === undefined) {
+    known = new Map();
+    weighings.set(scope, known);
+  }
+  let met = '';
+  for (const { match } of scope.include ?? []) met += isMeant(match, line) ? '+' : '.';
+  for (const { match } of scope.exclude ?? []) met += isMeant(match, line) ? '-' : '.';
+  let weighing = known.get(met);
+  if (weighing === undefined) {
+    weighing = weighingOf(scope, met);
+    known.set(met, weighing);
+  }
+  return weighing;
+}
+
+/** `met` says of each entry, first those that include, whether a line meets it. */
+function weighingOf({ include, exclude = [] }: Scope, met: string): Weighing | null {
+  let weight: Rational | null = include === undefined ? ratio(1) : null;
+  for (const [n, { weightPpm }] of (include ?? []).entries()) if (met[n] === '+') weight = fromPpm(weightPpm);
   if (weight === null) return null;
+  const first = include?.length ?? 0;
   const left = (side: 'qualifier' | 'measure'): Rational => {
-    const out = (scope?.exclude ?? [])
-      .filter(({ match, appliesTo }) => (appliesTo === 'both' || appliesTo === side) && isMeant(match, line))
+    const out = exclude
+      .filter(({ appliesTo }, n) => (appliesTo === 'both' || appliesTo === side) && met[first + n] === '-')
       .map(({ ratioPpm }) => fromPpm(ratioPpm))
       .reduce((most, share) => (subtract(share, most).n > 0n ? share : most), ZERO);
     return subtract(ratio(1), out);
@@ -90,7 +114,7 @@ function weightsIn({ scope }: Agreement, line: SourceLine): readonly [Rational, 
 
 function datedIn({ dateBasis }: Agreement, line: SourceLine, today: number): number | null {
   if (dateBasis === 'order') return toDay(line.date) <= today ? toDay(line.date) : null;
-  const date = { shipment: line.shippedOn, invoice: line.invoicedOn, receipt: line.paidOn }[dateBasis];
+  const date = dateBasis === 'shipment' ? line.shippedOn : dateBasis === 'invoice' ? line.invoicedOn : line.paidOn;
   return date === undefined ? null : toDay(date);
 }
 
@@ -109,12 +133,10 @@ export function wouldCount(reigns: readonly Reign[], line: SourceLine, today: nu
   });
 }
 
-/** Accounts of a line: [account, payee, whether it earns]. */
-function seatsOf(
-  { groups = [] }: Agreement,
-  { dealer, date }: SourceLine,
-  baseline: boolean,
-): [string, string, boolean][] {
+type Seat = readonly [account: string, payee: string, earns: boolean];
+
+/** Accounts of a line. */
+function seatsOf({ groups = [] }: Agreement, { dealer, date }: SourceLine, baseline: boolean): Seat[] {
   for (const { id, kind, members, successor = dealer, from } of groups) {
     if (!members.includes(dealer)) continue;
     if (kind === 'shared') return [[id, dealer, true]];
@@ -133,62 +155,57 @@ export function seatNamed({ groups = [] }: Agreement, name: string): string[] {
   return [group?.kind === 'merged' ? (group.successor ?? name) : name];
 }
 
-/** Everything a line is, in the agreements of `reigns`, as seen on a day. */
-export function standingsOf(
-  agreement: string,
-  reigns: readonly Reign[],
-  line: SourceLine,
-  today: number,
-  taken: boolean,
-  alone: boolean,
-): Standing[] {
-  const found: Standing[] = [];
-  for (const { terms, first, end, slots } of reigns) {
-    const day = isAbout(terms, line.dealer) ? datedIn(terms, line, today) : null;
-    const weights = day === null ? null : weightsIn(terms, line);
-    if (day === null || weights === null) continue;
-    const [towards, money] = weights;
-    const common = { agreement, version: terms.version, towards, money };
-    const slot = first <= day && day < end ? slots.find((one) => one.first <= day && day < one.end) : undefined;
-    if (slot !== undefined && !taken && (towards.n !== 0n || money.n !== 0n)) {
-      const mark = markOf(terms, line, today);
-      const order = orderOf(terms, line, day);
-      const part = partOf(slot, day);
-      for (const [account, payee, earns] of seatsOf(terms, line, false)) {
-        found.push({
-          ...common,
-          account,
-          payee,
-          slot: slot.name,
-          role: earns ? 'earns' : 'counts',
-          mark,
-          order,
-          part,
+/** Where lines stand: one object for all that stand alike, so that bundles are found by it. */
+export class Standings {
+  readonly #known = new Interned<Standing>();
+
+  /** Everything a line is, in an agreement of which `reigns` are about its dealer, as seen on a day. */
+  of(
+    agreement: string,
+    reigns: readonly Reign[],
+    line: SourceLine,
+    today: number,
+    taken: boolean,
+    alone: boolean,
+  ): Standing[] {
+    const found: Standing[] = [];
+    for (const { terms, first, end, slots } of reigns) {
+      const day = datedIn(terms, line, today);
+      const weights = day === null ? null : weightsIn(terms, line);
+      if (day === null || weights === null) continue;
+      const [towards, money] = weights;
+      const put = (seat: Seat, slot: string, role: Standing['role'], detail: Detail): void => {
+        const [account, payee] = seat;
+        const { mark, order, part, alone: id } = detail;
+        const keys = [terms, slot, weights, mark, account, payee, role, part, order, id];
+        const { version } = terms;
+        const make = (): Standing => ({ agreement, version, account, slot, payee, role, towards, money, ...detail });
+        found.push(this.#known.at(keys, make));
+      };
+      const slot = first <= day && day < end ? slots.find((one) => one.first <= day && day < one.end) : undefined;
+      if (slot !== undefined && !taken && (towards.n !== 0n || money.n !== 0n)) {
+        const detail = {
+          mark: markOf(terms, line, today),
+          order: orderOf(terms, line, day),
+          part: partOf(slot, day),
           alone: alone ? line.id : '',
-        });
+        };
+        for (const seat of seatsOf(terms, line, false)) put(seat, slot.name, seat[2] ? 'earns' : 'counts', detail);
+      }
+      if (terms.rule.kind !== 'growth' || terms.rule.baseline !== 'lines_a_year_earlier') continue;
+      for (const one of slots) {
+        const before = yearEarlier({ from: one.first, to: one.end });
+        if (day < before.from || day >= before.to) continue;
+        for (const seat of seatsOf(terms, line, true)) put(seat, one.name, 'baseline', NO_DETAIL);
       }
     }
-    if (terms.rule.kind !== 'growth' || terms.rule.baseline !== 'lines_a_year_earlier') continue;
-    for (const one of slots) {
-      const before = yearEarlier({ from: one.first, to: one.end });
-      if (day < before.from || day >= before.to) continue;
-      for (const [account, payee] of seatsOf(terms, line, true)) {
-        found.push({
-          ...common,
-          account,
-          payee,
-          slot: one.name,
-          role: 'baseline',
-          mark: '',
-          order: '',
-          part: 0,
-          alone: '',
-        });
-      }
-    }
+    return found;
   }
-  return found;
 }
+
+type Detail = Pick<Standing, 'mark' | 'order' | 'part' | 'alone'>;
+
+const NO_DETAIL: Detail = { mark: '', order: '', part: 0, alone: '' };
 
 /** Where the effective period of a day begins (or the gap before the next one), in days since the slot began. */
 const partOf = ({ cuts = [], first }: Slot, day: number): number =>
@@ -211,7 +228,8 @@ function markOf({ rule }: Agreement, line: SourceLine, today: number): string {
     return keys[rule.per] ?? '';
   }
   if (rule.kind === 'payment') {
-    const start = { order: line.date, shipment: line.shippedOn, invoice: line.invoicedOn }[rule.countFrom];
+    const { countFrom } = rule;
+    const start = countFrom === 'order' ? line.date : countFrom === 'shipment' ? line.shippedOn : line.invoicedOn;
     if (start === undefined || toDay(start) > today || line.paidOn === undefined) return 'none';
     const days = toDay(line.paidOn) - toDay(start);
     return String(rule.bands.findIndex(({ upToDays }) => upToDays >= days));
@@ -224,14 +242,14 @@ function markOf({ rule }: Agreement, line: SourceLine, today: number): string {
   return '';
 }
 
-/** What a bundle sums: a measure in a tax basis. */
-export function measured(line: SourceLine, measure: string, basis: Agreement['taxBasis']): Rational {
-  if (measure === 'count') return ratio(1);
-  if (measure === 'quantity') return parseDecimal(line.quantity ?? '0');
-  if (measure !== 'amount') return parseDecimal(line.measures?.[measure] ?? '0');
-  if (basis === 'as_given') return parseDecimal(line.amount ?? '0');
+/** What a bundle sums: a measure in a tax basis, as it is written or worked out. */
+export function measured(line: SourceLine, measure: string, basis: Agreement['taxBasis']): Decimal | Rational {
+  if (measure === 'count') return 1;
+  if (measure === 'quantity') return line.quantity ?? 0;
+  if (measure !== 'amount') return line.measures?.[measure] ?? 0;
+  if (basis === 'as_given') return line.amount ?? 0;
+  const own = line[basis];
+  if (own !== undefined) return own;
   const vat = add(ratio(1), fromPpm(line.vatPpm ?? 0));
-  if (basis === 'net')
-    return line.net === undefined ? divide(parseDecimal(line.gross ?? '0'), vat) : parseDecimal(line.net);
-  return line.gross === undefined ? multiply(parseDecimal(line.net ?? '0'), vat) : parseDecimal(line.gross);
+  return basis === 'net' ? divide(parseDecimal(line.gross ?? 0), vat) : multiply(parseDecimal(line.net ?? 0), vat);
 }

@@ -3,7 +3,7 @@ import { add, multiply, type Rational, subtract, ZERO } from '../../money/ration
 import type { Agreement } from '../schema/agreement.ts';
 import type { SourceLine } from '../schema/document.ts';
 import type { Weights } from './scope.ts';
-import { addValue, lineValue } from './values.ts';
+import { addend, lineValue } from './values.ts';
 
 /** What agreements calculated before earned on a line, for one that builds on it. */
 export interface Upstream {
@@ -80,14 +80,14 @@ export function totalsOf(
       heap = { weights, q: new DecimalSum(), m: new DecimalSum(), u: new DecimalSum() };
       heaps.set(weights, heap);
     }
-    addValue(heap.q, line, qualifier, taxBasis);
+    heap.q.add(addend(line, qualifier, taxBasis));
     if (!earns) continue;
-    if (upstream.rebate !== null) heap.m.addRational(upstream.rebate);
+    if (upstream.rebate !== null) heap.m.add(upstream.rebate);
     else {
-      addValue(heap.m, line, measure, taxBasis);
-      if (measure === 'amount' && upstream !== NO_UPSTREAM) heap.m.subtractRational(upstream.net);
+      heap.m.add(addend(line, measure, taxBasis));
+      if (measure === 'amount' && upstream !== NO_UPSTREAM) heap.m.subtract(upstream.net);
     }
-    addValue(heap.u, line, units, taxBasis);
+    heap.u.add(addend(line, units, taxBasis));
   }
   let [q, m, u] = [ZERO, ZERO, ZERO];
   for (const { weights, ...sums } of heaps.values()) {

@@ -1,4 +1,3 @@
-import type { DecimalSum } from '../../money/decimal-sum.ts';
 import { add, divide, fromPpm, multiply, ONE, parseDecimal, type Rational, ratio, ZERO } from '../../money/rational.ts';
 import type { AgreementTerms } from '../schema/agreement.ts';
 import type { SourceLine } from '../schema/document.ts';
@@ -22,21 +21,9 @@ function written(line: SourceLine, measure: string, taxBasis: AgreementTerms['ta
   return measure === 'quantity' ? line.quantity : line.measures?.[measure];
 }
 
-/** Adds what a line adds to a measure, before weights. What it does not say counts zero. */
-export function addValue(
-  sum: DecimalSum,
-  line: SourceLine,
-  measure: string,
-  taxBasis: AgreementTerms['taxBasis'],
-): void {
-  const text = written(line, measure, taxBasis);
-  if (text !== undefined) {
-    sum.add(text);
-    return;
-  }
-  const value = lineValue(line, measure, taxBasis);
-  if (value !== null) sum.addRational(value);
-}
+/** What a line adds to a measure, before weights, as it is written or worked out. What it does not say counts zero. */
+export const addend = (line: SourceLine, measure: string, taxBasis: AgreementTerms['taxBasis']): Decimal | Rational =>
+  written(line, measure, taxBasis) ?? lineValue(line, measure, taxBasis) ?? 0;
 
 /** Whether a line says a measure, so that {@link lineValue} is not null. */
 export function saysValue(line: SourceLine, measure: string, taxBasis: AgreementTerms['taxBasis']): boolean {
