@@ -157,6 +157,24 @@ const CHECKS: readonly Check[] = [
        union all select 'proposal ' || id from ho.proposal where maker_id = checker_id
        union all select 'agreement version ' || id from ho.agreement_version where maker_id = checker_id`),
   ],
+  [
+    'L19',
+    'a deduction is of a confirmed case of the dealer; above what the goods earned, and as a penalty, by a clause only',
+    asked(`select 'entry ' || e.seq as place from ho.entry e join ho.proposal p on p.id = e.proposal_id
+       join ho.period d on d.id = e.effective_period_id
+       left join ho.diversion_case c on c.id::text = p.body ->> 'caseId'
+       where e.kind = 'diversion' and not exists (
+         select 1 from ho.entry r where r.corrects_id = e.id and r.kind = 'reverse')
+         and (c.decision is distinct from 'confirmed' or c.dealer_id <> e.dealer_id or (
+           p.body ->> 'penaltyClause' is null and exists (
+             select 1 from ho.entry_leg l where l.entry_id = e.id
+             having sum(l.credit_fen) > coalesce((
+                 select sum((f ->> 'withFen')::bigint - (f ->> 'withoutFen')::bigint)
+                 from jsonb_path_query(p.body, '$.calculation.figures[*]') f
+                 where f ->> 'agreementId' = e.agreement_id::text and f ->> 'periodCode' = d.code), 0)
+               or sum(l.credit_fen) filter (where l.account_code = 'penalty_income') > 0)))
+       order by e.seq`),
+  ],
 ];
 
 /** Asks a ledger everything that it promises. Reads only; best within one read-only transaction. */

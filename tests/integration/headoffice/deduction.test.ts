@@ -8,7 +8,8 @@ import type { CaseDeduction } from '../../../db/contract/diversion-deduction.ts'
 import { decodeDivisions, encodeDivisions } from '../../../db/domain/geo/division-file.ts';
 import { indexDivisions } from '../../../db/domain/geo/division-index.ts';
 import type { BodyOf } from '../../../db/domain/ledger/bodies.ts';
-import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
+import type { HeadOfficeDatabase, Queryable } from '../../../db/headoffice/database.ts';
+import { checkLedger } from '../../../db/headoffice/ledger/invariants.ts';
 import { sequence } from '../../../db/headoffice/sequencer.ts';
 import { caseDeduction } from '../../../db/service/diversion-deduction.ts';
 import { caseAlert } from '../../support/case-alert.ts';
@@ -188,5 +189,34 @@ describeOnBackends('deduction of a case', (backend) => {
     expect(rows.map(({ leg }) => leg)).toEqual(['rebate_accrued 200 0', 'rebate_expense 0 200']);
     expect(await seen()).toMatchObject({ maySend: false, sent: { state: 'approved' } });
     expect(await answer(body)).toMatchObject({ reasonCode: 'case_deducted' });
+  });
+
+  test('is found when the ledger is verified and its case does not stand, or its goods earned less', async () => {
+    const broken = async (tx: Queryable) => (await checkLedger(tx)).find(({ id }) => id === 'L19')?.broken;
+    const { rows } = await database.query<{ place: string }>(
+      "select 'entry ' || seq as place from ho.entry where kind = 'diversion'",
+    );
+    const places = rows.map(({ place }) => place);
+    expect(places).toHaveLength(1);
+    expect(await broken(database)).toEqual([]);
+    const lowered = `update ho.proposal set body = jsonb_set(body, '{calculation,figures,0,withFen}', '1499') where kind = 'diversion'`;
+    for (const [spoil, found] of [
+      [`update ho.diversion_case set decision = 'dismissed'`, places],
+      [lowered, places],
+      // A clause allows more than the goods earned.
+      [
+        `${lowered}; update ho.proposal set body = jsonb_set(body, '{penaltyClause}', '"8.2"') where kind = 'diversion'`,
+        [],
+      ],
+    ] as const) {
+      const undone = database.transaction(async (tx) => {
+        await tx.query('alter table ho.proposal disable trigger user');
+        for (const one of spoil.split('; ')) await tx.query(one);
+        expect(await broken(tx)).toEqual(found);
+        throw new Error('undone');
+      });
+      await expect(undone).rejects.toThrow('undone');
+    }
+    expect(await broken(database)).toEqual([]);
   });
 });
