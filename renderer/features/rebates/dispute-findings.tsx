@@ -10,10 +10,16 @@ export function exactAmount(text: string): string {
   return yuan(Number(`${sign}${whole}${rest.padEnd(2, '0')}`));
 }
 
+/** Causes whose two sides are amounts of money; a repeated line has the place of the first instead. */
+const OF_AMOUNTS: ReadonlySet<DisputeCause['kind']> = new Set([
+  'line_missing', 'line_extra', 'line_repeated', 'line_amount', 'cap', 'minimum', 'adjustment',
+]); // biome-ignore format: one line
+
 /** A cause in a sentence: what it is, what we have, what he has. */
 export function causeText({ kind, what, ours, theirs }: DisputeCause, t: TFunction): string {
   const value = (text: string | null): string => {
     if (text === null) return '';
+    if (OF_AMOUNTS.has(kind) && /^-?\d+(\.\d+)?$/.test(text)) return exactAmount(text);
     return t(`rebates.dispute.values.${text}`, { defaultValue: text });
   };
   return t(`rebates.dispute.causes.${kind}`, { what, ours: value(ours), theirs: value(theirs) });
@@ -40,6 +46,13 @@ export function DisputeFindings({ answer }: { readonly answer: DisputeAnswer }) 
       <>
         <p className="wrong">{t('rebates.dispute.unreadable')}</p>
         <table className="dispute-table">
+          <thead>
+            <tr>
+              <th scope="col">{t('rebates.dispute.cell')}</th>
+              <th scope="col">{t('rebates.dispute.trouble')}</th>
+              <th scope="col">{t('rebates.dispute.content')}</th>
+            </tr>
+          </thead>
           <tbody>
             {answer.problems.map(({ place, code, found }) => (
               <tr key={`${place} ${code}`}>
@@ -62,7 +75,7 @@ export function DisputeFindings({ answer }: { readonly answer: DisputeAnswer }) 
           <dd>{exactAmount(ours)}</dd>
         </div>
         <div>
-          <dt>{t('rebates.dispute.claimed')}</dt>
+          <dt>{t('rebates.dispute.theirs')}</dt>
           <dd>{exactAmount(claimed)}</dd>
         </div>
         <div>

@@ -40,23 +40,21 @@ export function NumberField({ editing, path, label, percent = false, bare = fals
     change({ ...draft, terms: put(draft.terms, path, next) as Draft['terms'] });
   };
   return (
-    <label className="policy-field">
-      {bare ? <span className="unseen">{label}</span> : label}
-      <input
-        className="input"
-        inputMode="decimal"
-        value={stands ? typed : shown}
-        aria-invalid={wrong !== null}
-        aria-describedby={wrong === null ? undefined : hint}
-        onChange={({ target }) => onChange(target.value)}
-        onBlur={() => setTyped(null)}
-      />
-      {wrong !== null && (
-        <span id={hint} className="wrong">
-          {wrong}
-        </span>
-      )}
-    </label>
+    <div className="policy-field">
+      <label>
+        {bare ? <span className="unseen">{label}</span> : label}
+        <input
+          className="input"
+          inputMode="decimal"
+          value={stands ? typed : shown}
+          aria-invalid={wrong !== null}
+          aria-describedby={wrong === null ? undefined : hint}
+          onChange={({ target }) => onChange(target.value)}
+          onBlur={() => setTyped(null)}
+        />
+      </label>
+      <Wrong id={hint} sentence={wrong} />
+    </div>
   );
 }
 
@@ -82,27 +80,34 @@ export function ChoiceField({
     else onPick(next);
   };
   return (
-    <label className="policy-field">
-      {label}
-      <select
-        className="input"
-        value={value}
-        aria-invalid={wrong !== null}
-        aria-describedby={wrong === null ? undefined : hint}
-        onChange={({ target }) => pick(target.value)}
-      >
-        {!options.some(([option]) => option === value) && <option value={value}>{value}</option>}
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
-      {wrong !== null && (
-        <span id={hint} className="wrong">
-          {wrong}
-        </span>
-      )}
-    </label>
+    <div className="policy-field">
+      <label>
+        {label}
+        <select
+          className="input"
+          value={value}
+          aria-invalid={wrong !== null}
+          aria-describedby={wrong === null ? undefined : hint}
+          onChange={({ target }) => pick(target.value)}
+        >
+          {!options.some(([option]) => option === value) && <option value={value}>{value}</option>}
+          {options.map(([option, text]) => (
+            <option key={option} value={option}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Wrong id={hint} sentence={wrong} />
+    </div>
+  );
+}
+
+/** Beside the label, not in it: it describes the field and is no part of its name. */
+function Wrong({ id, sentence }: { readonly id: string; readonly sentence: string | null }) {
+  return sentence === null ? null : (
+    <span id={id} className="wrong">
+      {sentence}
+    </span>
   );
 }
