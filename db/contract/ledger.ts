@@ -151,7 +151,7 @@ export const ledger = {
     }),
     z.object({
       proposals: listOf(Proposal),
-      /** What this person may propose, by region; a grant holds for everything below. */
+      /** What this person may propose, by region: granted ones first, then all that lie below them. */
       mayPropose: z.array(z.object({ regionId: Id, kinds: z.array(ProposalKind) })),
     }),
   ),

@@ -96,10 +96,11 @@ export function ledgerService(parts: ServiceParts): FeatureHandlers<'ledger'> {
           (kinds === null || kinds.includes(proposal.content.kind)) &&
           (below === null || below.has(proposal.regionId)),
       );
-      const granted = [...new Set(authority.grants.map((grant) => grant.region_id))];
+      const granted = authority.grants.map((grant) => grant.region_id);
+      const regions = new Set([...granted, ...readReplica(parts, readRegionParents).keys()]);
       return {
         proposals: cut(proposals, PROPOSALS_LIMIT),
-        mayPropose: granted.flatMap((id) => {
+        mayPropose: [...regions].flatMap((id) => {
           const roles = authority.rolesOver(id);
           const may = PROPOSAL_KINDS.filter((kind) => mayPropose(roles, kind));
           return may.length === 0 ? [] : [{ regionId: id, kinds: may }];

@@ -1,6 +1,7 @@
 // Goal: a territory goes its whole way on the screen: chosen, changed by list and by map, checked, taken back, replayed and
 // proposed. Method: the browser shell on the synced demo; who else serves the city, and the proposal, are head office's.
 import AxeBuilder from '@axe-core/playwright';
+import type { Locator } from '@playwright/test';
 import { expect, test } from './support/workstation.ts';
 
 const box = [[[121, 29], [121.1, 29], [121.1, 29.1], [121, 29.1], [121, 29]]]; // biome-ignore format: a box
@@ -16,6 +17,76 @@ const collection = (...coordinates: unknown[]): Buffer =>
       })),
     }),
   );
+
+/** The triangle's corners: dragged across its own edge and back, moved by keys, added and removed. */
+async function moveCorners(sheet: Locator, polygons: Locator): Promise<void> {
+  const page = sheet.page();
+  await polygons.getByRole('button', { name: /^改顶点/ }).click();
+  const corner = (n: number, of: number): Locator =>
+    sheet.getByRole('button', { name: `顶点 ${n} / ${of}`, exact: true });
+  const told = sheet.locator('[data-corner-check]');
+  const centreOf = async (one: Locator): Promise<{ x: number; y: number }> => {
+    const { x = 0, y = 0, width = 0, height = 0 } = (await one.boundingBox()) ?? {};
+    return { x: x + width / 2, y: y + height / 2 };
+  };
+  await expect(corner(3, 3)).toBeVisible();
+  // The view comes to rest where the polygon was fitted.
+  let last = { x: 0, y: 0 };
+  await expect(async () => {
+    const now = await centreOf(corner(3, 3));
+    const rests = now.x === last.x && now.y === last.y;
+    last = now;
+    expect(rests).toBe(true);
+  }).toPass();
+  const start = await centreOf(corner(2, 3));
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move(start.x - 40, start.y + 30, { steps: 3 });
+  await expect(told).toHaveText('松开后检查……');
+  await page.mouse.up();
+  const dragged = await centreOf(corner(2, 3));
+  expect(Math.hypot(dragged.x - start.x + 40, dragged.y - start.y - 30)).toBeLessThan(1.5);
+  await expect(told).not.toHaveText(/检查…/, { timeout: 60_000 });
+
+  // By keyboard: the next corner, an arrow and a far arrow; each is one step back.
+  await corner(2, 3).focus();
+  await page.keyboard.press('Tab');
+  await expect(corner(3, 3)).toBeFocused();
+  const third = await centreOf(corner(3, 3));
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Shift+ArrowUp');
+  const moved = await centreOf(corner(3, 3));
+  expect(Math.hypot(moved.x - third.x + 2, moved.y - third.y + 20)).toBeLessThan(1);
+  await page.keyboard.press('Control+z');
+  await page.keyboard.press('Control+z');
+  expect(await centreOf(corner(3, 3))).toEqual(third);
+  await page.keyboard.press('Control+Shift+z');
+  expect((await centreOf(corner(3, 3))).x).toBeCloseTo(third.x - 2, 0);
+
+  // Three stay; one more comes by its edge's handle and has the focus, and can be taken across an edge: told, not forbidden.
+  await page.keyboard.press('Delete');
+  await expect(corner(3, 3)).toBeFocused();
+  await sheet.getByRole('button', { name: '在顶点 1 / 3 之后加一点' }).click();
+  await expect(corner(2, 4)).toBeFocused();
+  const [one, three, four] = await Promise.all([1, 3, 4].map((n) => centreOf(corner(n, 4))));
+  const beyond = (along: 'x' | 'y'): number => {
+    const middle = ((one?.[along] ?? 0) + (four?.[along] ?? 0)) / 2;
+    return middle + (middle - (three?.[along] ?? 0)) / 2;
+  };
+  const added = await centreOf(corner(2, 4));
+  await page.mouse.move(added.x, added.y);
+  await page.mouse.down();
+  await page.mouse.move(beyond('x'), beyond('y'), { steps: 4 });
+  await expect(told).toContainText('边线自相交叉或重合');
+  await page.mouse.up();
+  await expect(polygons.getByText('4 个顶点')).toBeVisible();
+  await page.keyboard.press('Delete');
+  await expect(polygons.getByText('3 个顶点')).toBeVisible();
+  await expect(told).not.toContainText('自相交叉');
+  expect((await new AxeBuilder({ page }).include('dialog[open]').analyze()).violations).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(sheet.locator('.corner-bar')).toHaveCount(0);
+}
 
 test('a territory is changed, checked, replayed and proposed', async ({ workstation, stack }) => {
   test.setTimeout(600_000);
@@ -42,11 +113,16 @@ test('a territory is changed, checked, replayed and proposed', async ({ workstat
   await workstation.keyboard.press('Alt+g');
   const sheet = workstation.getByRole('dialog', { name: '区域设计' });
   const dealer = sheet.getByRole('combobox', { name: '经销商' });
+  const scale = sheet.locator('.maplibregl-ctrl-scale');
+  await expect(sheet.locator('.map[data-ready="true"]')).toBeVisible({ timeout: 60_000 });
+  const wide = await scale.innerText();
   const option = await dealer.locator('option', { hasText: `· ${code}` }).getAttribute('value');
   await dealer.selectOption(option ?? '');
   await sheet.getByRole('combobox', { name: '产品线' }).selectOption(line);
   const sum = sheet.getByText(/现有区县 \d+ 个/);
   const before = await sum.innerText();
+  // The map goes from the whole of East China to the territory.
+  await expect(scale).not.toHaveText(wide);
 
   // By list: the city is found and ticked; whoever serves it too is told.
   await sheet.getByRole('searchbox').fill(city);
@@ -74,6 +150,7 @@ test('a territory is changed, checked, replayed and proposed', async ({ workstat
   } // biome-ignore format: three corners
   await sheet.getByRole('button', { name: '完成' }).click();
   await expect(polygons.getByRole('listitem')).toHaveCount(1);
+  await moveCorners(sheet, polygons);
   await polygons.getByRole('button', { name: /^删除/ }).click();
   await expect(polygons.getByRole('listitem')).toHaveCount(0);
 

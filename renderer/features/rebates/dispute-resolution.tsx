@@ -5,7 +5,10 @@ import type { LedgerRow } from '../../../db/contract/rebates.ts';
 import { useClient } from '../../client/client-context.tsx';
 import { errorSentence } from '../../client/error-sentence.ts';
 import { newId } from '../../client/new-id.ts';
+import { useNow } from '../../client/now.ts';
 import { useAsk } from '../../client/queries.ts';
+import { stamp } from '../../components/format/format.ts';
+import { periodOfAdjustment } from './adjustment-period.ts';
 import { causeText, exactAmount } from './dispute-findings.tsx';
 
 interface Props {
@@ -25,6 +28,7 @@ function fenOf(text: string): number | null {
 export function DisputeResolution({ row, period, answer }: Props) {
   const { t } = useTranslation();
   const client = useClient();
+  const today = stamp(useNow().toISOString()).slice(0, 10);
   const [words, setWords] = useState('');
   const [done, setDone] = useState<'closed' | 'proposed' | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
@@ -37,11 +41,16 @@ export function DisputeResolution({ row, period, answer }: Props) {
     regionId: null,
   });
   const regionId = dealer.data?.regions.rows.find(({ to }) => to === null)?.regionId;
-  // The period of the ledger that holds the last day of the disputed one.
-  const ledgerPeriod = ledger.data?.periods.find(({ startsOn, endsOn }) => period.to > startsOn && period.to <= endsOn);
+  const ledgerPeriod = ledger.data && periodOfAdjustment(ledger.data.periods, period, today);
   const mayPropose = rights.data?.mayPropose.some((one) => one.regionId === regionId && one.kinds.includes('override'));
   const amountFen = fenOf(answer.gap);
-  const canPropose = mayPropose === true && ledgerPeriod !== undefined && amountFen !== null && amountFen !== 0;
+  const canPropose = mayPropose === true && ledgerPeriod != null && amountFen !== null && amountFen !== 0;
+  const whyNot = (): string | null => {
+    if (mayPropose === false) return t('rebates.dispute.mayNot');
+    if (amountFen === null) return t('rebates.dispute.tooFine');
+    if (amountFen === 0) return t('rebates.dispute.noGap');
+    return ledgerPeriod === null ? t('rebates.dispute.noPeriod') : null;
+  };
   const record = (): string =>
     [
       t('rebates.dispute.record', {
@@ -72,7 +81,7 @@ export function DisputeResolution({ row, period, answer }: Props) {
   const close = (): Promise<unknown> =>
     client.annotations.add({ id: newId(), dealerId: row.dealerId, body: record().slice(0, 2000) });
   const propose = (): Promise<unknown> => {
-    if (regionId === undefined || ledgerPeriod === undefined || amountFen === null) return Promise.resolve();
+    if (regionId === undefined || ledgerPeriod == null || amountFen === null) return Promise.resolve();
     const line = { agreementId: row.agreementId, dealerId: row.dealerId, periodCode: ledgerPeriod.code, amountFen };
     const content = { kind: 'override' as const, body: { reason: record().slice(0, 500), lines: [line] } };
     return client.ledger.propose({ id: newId(), regionId, content });
@@ -108,7 +117,7 @@ export function DisputeResolution({ row, period, answer }: Props) {
         >
           {t('rebates.dispute.propose', { amount: exactAmount(answer.gap) })}
         </button>
-        {mayPropose === false && <span className="quiet">{t('rebates.dispute.mayNot')}</span>}
+        {whyNot() !== null && <span className="quiet">{whyNot()}</span>}
       </div>
     </section>
   );
