@@ -11,7 +11,7 @@ import type { Locator, Page, TestInfo } from '@playwright/test';
 import { encodeGbk } from '../../db/service/gbk.ts';
 import { expect, type HeadOffice, startLaptop, test } from './support/workstation.ts';
 
-test.use({ company: 'rebates', viewport: { width: 1280, height: 800 } });
+test.use({ company: 'proposals', viewport: { width: 1280, height: 800 } });
 // axe and the engine share two cores with a head office and a laptop.
 test.describe.configure({ timeout: 240_000 });
 

@@ -9,7 +9,7 @@ import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
 import { expect, startLaptop, test } from './support/workstation.ts';
 
-test.use({ company: 'territory' });
+test.use({ company: 'proposals' });
 const folder = mkdtempSync(join(tmpdir(), 'rsw-territory-e2e-'));
 test.afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
