@@ -33,8 +33,9 @@ export function ProposeBar({ draft, check, desk, onProposed }: Props) {
     if (dealer !== undefined && !dealer.mayPropose) return t('propose.forbidden');
     if (proposed?.draft === draft && !ended) return t('propose.done');
     if (!isNews || data === undefined) return t('checking');
-    if (data.findings === null || data.dates !== null) return t('propose.mend');
+    if (data.findings === null) return t('propose.mend');
     if (data.isUnchanged) return t('propose.unchanged');
+    if (data.dates !== null) return t('propose.mend');
     return reason.trim() === '' ? t('propose.reasonNeeded') : null;
   })();
   const propose = async (): Promise<void> => {
