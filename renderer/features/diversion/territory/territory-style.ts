@@ -12,6 +12,15 @@ import {
   picture,
 } from '../map-style.ts';
 
+/** Counties under one of the pictures of {@link addTerritorySymbols}; none to begin with. */
+const patterned = (id: string, image: string): maplibre.FillLayerSpecification => ({
+  id,
+  type: 'fill',
+  source: 'counties',
+  filter: inTerritory([]),
+  paint: { 'fill-pattern': image },
+});
+
 /** The designer's map: borders below, above them who serves what, and what is wrong. Patterns, not colours alone, tell them apart. */
 export function territoryStyle(base: BaseMap): maplibre.StyleSpecification {
   const drawn = (id: string): Record<string, maplibre.SourceSpecification> => ({
@@ -53,34 +62,10 @@ export function territoryStyle(base: BaseMap): maplibre.StyleSpecification {
         paint: { 'line-color': colour('--line'), 'line-width': 0.6 },
       },
       ...borderLayers(),
-      {
-        id: 'gaps',
-        type: 'fill',
-        source: 'counties',
-        filter: inTerritory([]),
-        paint: { 'fill-pattern': 'gap' },
-      },
-      {
-        id: 'overlaps',
-        type: 'fill',
-        source: 'counties',
-        filter: inTerritory([]),
-        paint: { 'fill-pattern': 'overlap' },
-      },
-      {
-        id: 'removed',
-        type: 'fill',
-        source: 'counties',
-        filter: inTerritory([]),
-        paint: { 'fill-pattern': 'removed' },
-      },
-      {
-        id: 'added',
-        type: 'fill',
-        source: 'counties',
-        filter: inTerritory([]),
-        paint: { 'fill-pattern': 'added' },
-      },
+      patterned('gaps', 'gap'),
+      patterned('overlaps', 'overlap'),
+      patterned('removed', 'removed'),
+      patterned('added', 'added'),
       {
         id: 'own-lines',
         type: 'line',
@@ -141,7 +126,10 @@ export function territoryStyle(base: BaseMap): maplibre.StyleSpecification {
   };
 }
 
-/** Hatching for what two serve, dots for what nobody serves, plus and minus for what comes and goes, a ring with a cross for a terminal that nobody serves. */
+/**
+ * Hatching for what two serve, dots for what nobody serves, plus and minus for what comes and goes, a ring with a cross for a
+ * terminal that nobody serves.
+ */
 export function addTerritorySymbols(map: maplibre.Map): void {
   const stroke = (context: CanvasRenderingContext2D, name: string, width: number): void => {
     context.strokeStyle = colour(name);

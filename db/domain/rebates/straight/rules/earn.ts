@@ -14,7 +14,7 @@ import type { Agreement } from '../../schema/agreement.ts';
 import type { SourceLine } from '../../schema/document.ts';
 import { Lines } from '../entries.ts';
 import { lazy } from '../lazy.ts';
-import { amountOfParts, type Earning } from './earning.ts';
+import { amountOfParts, type Earning, sumsOf } from './earning.ts';
 import { earnGrowth } from './growth.ts';
 import { earnMix } from './mix.ts';
 import { earnOverTime } from './over-time.ts';
@@ -67,9 +67,7 @@ export function earn(situation: Situation, today: number): Earned {
   const singles = groups.map(({ single }) => single);
   const { totals } = lines;
   return {
-    qualifier: totals.q,
-    measure: totals.m,
-    units: totals.u,
+    ...sumsOf(totals),
     tier: null,
     parts: singles.flatMap(({ earning }) => earning.parts),
     shares: lazy(() => sharesOfSingles(lines, groups)),

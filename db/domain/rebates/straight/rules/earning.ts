@@ -1,5 +1,5 @@
 import { add, divide, isZero, multiply, type Rational, ratio, ZERO } from '../../../money/rational.ts';
-import type { Counted, Lines } from '../entries.ts';
+import type { Counted, Lines, Totals } from '../entries.ts';
 import { lazy } from '../lazy.ts';
 
 /** One part of what is earned: base × rate, or a fixed amount. */
@@ -29,6 +29,13 @@ export interface Earning {
   /** Why nothing was earned, where that is not plain from the numbers. */
   readonly note?: 'missing_baseline';
 }
+
+/** The sums of the lines under their names in an earning. */
+export const sumsOf = ({ q, m, u }: Totals): Pick<Earning, 'qualifier' | 'measure' | 'units'> => ({
+  qualifier: q,
+  measure: m,
+  units: u,
+});
 
 export const amountOfParts = (parts: readonly Part[]): Rational =>
   parts.reduce((total, { amount }) => add(total, amount), ZERO);

@@ -5,7 +5,7 @@ import {
 import { refuse } from '../../problem.ts';
 import type { GrowthRule } from '../../schema/rule.ts';
 import { Lines } from '../entries.ts';
-import { type Earning, noShares, sharesOf } from './earning.ts';
+import { type Earning, noShares, sharesOf, sumsOf } from './earning.ts';
 import { periodValue } from './period-value.ts';
 import { measuresOf, type Situation } from './situation.ts';
 import { applyTiers, stepsOf, tierOf } from './tiers.ts';
@@ -21,7 +21,7 @@ function baselineOf(rule: z.infer<typeof GrowthRule>, situation: Situation): Rat
 /** 同比增长: the tier by growth over the baseline, paid on everything or on the increment. */
 export function earnGrowth(rule: z.infer<typeof GrowthRule>, lines: Lines, situation: Situation): Earning {
   const { totals } = lines;
-  const common = { qualifier: totals.q, measure: totals.m, units: totals.u };
+  const common = sumsOf(totals);
   const rise = fromPpm(rule.priceIncreasePpm ?? 0);
   const given = baselineOf(rule, situation);
   const scaled = given === null ? null : rule.normalise === 'scale_baseline' ? multiply(given, add(ONE, rise)) : given;

@@ -3,7 +3,7 @@ import { divide, multiply, parseDecimal, ratio } from '../../../money/rational.t
 import type { OverTimeRule } from '../../schema/rule.ts';
 import { monthsBetween } from '../calendar.ts';
 import type { Lines } from '../entries.ts';
-import { type Earning, type Part, sharesOf } from './earning.ts';
+import { type Earning, type Part, sharesOf, sumsOf } from './earning.ts';
 import type { Situation } from './situation.ts';
 
 /** A fixed amount earned with time, cumulatively: amount · elapsed / all. */
@@ -20,9 +20,7 @@ export function earnOverTime(
   const amount = multiply(multiply(parseDecimal(rule.amount), scale), elapsed);
   const parts: Part[] = [{ kind: 'time', tier: null, base: null, rate: elapsed, amount }];
   return {
-    qualifier: totals.q,
-    measure: totals.m,
-    units: totals.u,
+    ...sumsOf(totals),
     tier: null,
     parts,
     shares: sharesOf(parts, lines),

@@ -4,7 +4,7 @@ import {
 } from '../../../money/rational.ts'; // biome-ignore format: arithmetic in one block
 import type { PackageRule } from '../../schema/rule.ts';
 import type { Lines } from '../entries.ts';
-import { type Earning, type Part, sharesOf } from './earning.ts';
+import { type Earning, type Part, sharesOf, sumsOf } from './earning.ts';
 
 /** Multiples of a size: complete ones, or started ones too. Net returns make none. */
 const multiples = (units: Rational, size: Rational, counting: 'full' | 'started'): bigint => {
@@ -28,9 +28,7 @@ export function earnPackages(rule: z.infer<typeof PackageRule>, lines: Lines): E
   }
   const parts = [part];
   return {
-    qualifier: totals.q,
-    measure: totals.m,
-    units: totals.u,
+    ...sumsOf(totals),
     tier: null,
     parts,
     shares: sharesOf(parts, lines),

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { fromPpm, multiply, parseDecimal, type Rational } from '../../../money/rational.ts';
 import type { PlainRule } from '../../schema/rule.ts';
 import type { Lines } from '../entries.ts';
-import { type Earning, type Part, sharesOf } from './earning.ts';
+import { type Earning, type Part, sharesOf, sumsOf } from './earning.ts';
 import { reaches } from './tiers.ts';
 
 /** percent, per_unit, lump_sum: no table. */
@@ -10,9 +10,7 @@ export function earnPlain(rule: z.infer<typeof PlainRule>, lines: Lines, scale: 
   const { totals } = lines;
   const parts = partsOf(rule, totals.q, totals.m, totals.u, scale);
   return {
-    qualifier: totals.q,
-    measure: totals.m,
-    units: totals.u,
+    ...sumsOf(totals),
     tier: parts.length > 0 ? 0 : null,
     ...(rule.kind === 'lump_sum' ? { thresholds: [thresholdOf(rule, scale)] } : {}),
     parts,

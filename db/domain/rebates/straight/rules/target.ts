@@ -5,7 +5,7 @@ import {
 import { refuse } from '../../problem.ts';
 import type { TargetRule } from '../../schema/rule.ts';
 import type { Lines } from '../entries.ts';
-import { type Earning, type Part, sharesOf } from './earning.ts';
+import { type Earning, type Part, sharesOf, sumsOf } from './earning.ts';
 import { periodValue } from './period-value.ts';
 import type { Situation } from './situation.ts';
 import { applyTiers, stepsOf, tierOf } from './tiers.ts';
@@ -40,9 +40,7 @@ export function earnTarget(
     bonus('excess_per_unit', multiply(totals.u, share), parseDecimal(rule.excess.perUnit ?? 0));
   }
   return {
-    qualifier: totals.q,
-    measure: totals.m,
-    units: totals.u,
+    ...sumsOf(totals),
     tier: tier < 0 ? null : tier,
     thresholds: steps.map(({ from }) => (from === null ? null : multiply(target, from))),
     parts,

@@ -3,7 +3,7 @@ import { add, compare, divide, isZero, multiply, type Rational, ZERO } from '../
 import type { TieredRule } from '../../schema/rule.ts';
 import type { Counted, Lines } from '../entries.ts';
 import { lazy } from '../lazy.ts';
-import { type Earning, type Part, sharesOf, spreadLump } from './earning.ts';
+import { type Earning, type Part, sharesOf, spreadLump, sumsOf } from './earning.ts';
 import { applyTiers, type Step, stepsOf, tierOf, widthIn } from './tiers.ts';
 
 /** Tier tables on a plain sum: whole_volume, marginal, rolling, total, blended_per_unit, interpolated. */
@@ -12,9 +12,7 @@ export function earnTiered(rule: z.infer<typeof TieredRule>, lines: Lines, scale
   const { totals } = lines;
   const top = tierOf(totals.q, steps, rule.edge);
   const common = {
-    qualifier: totals.q,
-    measure: totals.m,
-    units: totals.u,
+    ...sumsOf(totals),
     tier: top < 0 ? null : top,
     thresholds: steps.map(({ from }) => from),
   };
