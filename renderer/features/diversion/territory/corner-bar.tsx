@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { polygonFault } from '../../../../db/domain/geo/polygon-fault.ts';
-import { count } from '../../../components/format/format.ts';
+import { kindsOf, newOf } from './new-findings.ts';
 import type { CornerEditing } from './use-corners.ts';
 import type { useCheck } from './use-territory.ts';
 
@@ -46,16 +46,10 @@ function useTold(
   if (drawn !== undefined) {
     return { told: `⚠ ${t('faults.drawn', { n: drawn.polygon + 1, fault: t(`file.faults.${drawn.kind}`) })}`, isWrong: true }; // biome-ignore format: one text
   }
-  const newOnes = (rows: readonly { readonly isNew: boolean }[] = []): number =>
-    rows.filter(({ isNew }) => isNew).length;
-  const { findings } = data;
-  const found = {
-    overlap: newOnes(findings?.overlaps.rows),
-    gap: newOnes(findings?.gaps.rows),
-    orphan: newOnes(findings?.orphans.rows),
-  };
-  const kinds = (['overlap', 'gap', 'orphan'] as const).filter((kind) => found[kind] > 0);
-  if (kinds.length === 0) return { told: `✓ ${t('corners.nothingNew')}`, isWrong: false };
-  const list = kinds.map((kind) => t('corners.found', { what: t(`findings.${kind}`), n: count(found[kind]) }));
+  const added = kindsOf(data.findings).flatMap(([kind, list]) =>
+    newOf(list).n > 0 ? [[kind, newOf(list)] as const] : [],
+  );
+  if (added.length === 0) return { told: `✓ ${t('corners.nothingNew')}`, isWrong: false };
+  const list = added.map(([kind, { told }]) => t('corners.found', { what: t(`findings.${kind}`), n: told }));
   return { told: `⚠ ${list.join(t('corners.and'))}`, isWrong: true };
 }

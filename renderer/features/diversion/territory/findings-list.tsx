@@ -4,6 +4,7 @@ import { errorSentence } from '../../../client/error-sentence.ts';
 import { count } from '../../../components/format/format.ts';
 import type { Box } from '../base-map.ts';
 import type { MapLeaf } from './draft.ts';
+import { newOf } from './new-findings.ts';
 import type { useCheck } from './use-territory.ts';
 
 interface Props {
@@ -85,6 +86,7 @@ function Findings({
       <Part
         kind="overlap"
         total={overlaps.totalRows}
+        added={newOf(overlaps)}
         rows={overlaps.rows.map(({ dealerId, dealerName, adcodes, edges, box, isNew }) => ({
           key: dealerId,
           text: [dealerName, some(adcodes), ...(edges.length > 0 ? [t('findings.drawn')] : [])]
@@ -97,6 +99,7 @@ function Findings({
       <Part
         kind="gap"
         total={gaps.totalRows}
+        added={newOf(gaps)}
         rows={gaps.rows.map(({ adcode, isPartial, box, isNew }) => ({
           key: adcode,
           text: isPartial ? t('findings.partly', { name: nameOf(adcode) }) : nameOf(adcode),
@@ -107,6 +110,7 @@ function Findings({
       <Part
         kind="orphan"
         total={orphans.totalRows}
+        added={newOf(orphans)}
         rows={orphans.rows.map(({ id, code, name, at: [x, y], isNew }) => ({
           key: id,
           text: `${name} · ${code}`,
@@ -128,19 +132,20 @@ interface Row {
 function Part({
   kind,
   total,
+  added,
   rows,
 }: {
   readonly kind: 'overlap' | 'gap' | 'orphan';
   readonly total: number;
+  readonly added: ReturnType<typeof newOf>;
   readonly rows: readonly Row[];
 }) {
   const { t } = useTranslation('territory');
-  const added = rows.filter(({ isNew }) => isNew).length;
   return (
-    <section aria-label={t(`findings.${kind}`)} data-finding={kind} data-total={total} data-new={added}>
+    <section aria-label={t(`findings.${kind}`)} data-finding={kind} data-total={total} data-new={added.n}>
       <h3>
         <span className={`territory-sign ${kind}`} aria-hidden="true" /> {t(`findings.${kind}`)}{' '}
-        <span className="quiet">{t('findings.count', { n: count(total), added: count(added) })}</span>
+        <span className="quiet">{t('findings.count', { n: count(total), added: added.told })}</span>
       </h3>
       <ul className="plain">
         {rows.map(({ key, text, isNew, look }) => (

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { errorSentence } from '../../../client/error-sentence.ts';
 import { count } from '../../../components/format/format.ts';
 import { type GroundChange, useDraft } from './draft.ts';
+import { kindsOf, newOf } from './new-findings.ts';
 import type { useCheck } from './use-territory.ts';
 
 interface Props {
@@ -42,14 +43,6 @@ function Found({ check: { data, error, isNews }, onFindings }: Pick<Props, 'chec
   }
   if (!isNews || data === undefined) return <span role="status">{t('checking')}</span>;
   const { findings, dates } = data;
-  const parts =
-    findings === null
-      ? []
-      : ([
-          ['overlap', findings.overlaps],
-          ['gap', findings.gaps],
-          ['orphan', findings.orphans],
-        ] as const);
   return (
     <>
       {(findings === null || dates !== null) && (
@@ -58,13 +51,13 @@ function Found({ check: { data, error, isNews }, onFindings }: Pick<Props, 'chec
         </span>
       )}
       <ul className="plain" aria-label={t('tabs.findings')}>
-        {parts.map(([kind, { rows, totalRows }]) => {
-          const isNew = rows.filter((row) => row.isNew).length;
+        {kindsOf(findings).map(([kind, found]) => {
+          const { n, told } = newOf(found);
           return (
-            <li key={kind} data-compared={kind} data-total={totalRows} data-new={isNew}>
+            <li key={kind} data-compared={kind} data-total={found.totalRows} data-new={n}>
               <span className={`territory-sign ${kind}`} aria-hidden="true" /> {t(`findings.${kind}`)}{' '}
-              <span className={isNew > 0 ? 'territory-new' : 'quiet'}>
-                {t('findings.count', { n: count(totalRows), added: count(isNew) })}
+              <span className={n > 0 ? 'territory-new' : 'quiet'}>
+                {t('findings.count', { n: count(found.totalRows), added: told })}
               </span>
             </li>
           );
