@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, startLaptop, test } from './support/workstation.ts';
+import { expect, sitDown, test } from './support/workstation.ts';
 
 test.use({ company: 'cases' });
 const folder = mkdtempSync(join(tmpdir(), 'rsw-cases-e2e-'));
@@ -71,14 +71,8 @@ test('from an alert to a decision, a deduction in the ledger, and a pack that pr
   await accessible(workstation, 'dialog.sheet');
 
   // The finance checker decides on his own laptop.
-  const laptop = await startLaptop(join(folder, 'checker'), {
-    address: headOffice.address,
-    code: await headOffice.enrol('caiwu2'),
-  });
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(laptop.entrance);
-  await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 180_000 });
+  const checker = await sitDown(browser, headOffice, 'caiwu2');
+  const { page } = checker;
   await page.getByRole('button', { name: '预警与案件' }).click();
   await page.getByRole('button', { name: '案件', exact: true }).click();
   await page
@@ -125,8 +119,7 @@ test('from an alert to a decision, a deduction in the ledger, and a pack that pr
      where e.kind = 'diversion' and e.proposal_id::text = '${proposal?.id}'`,
   );
   expect(Number(posted?.fen)).toBe(fen);
-  await context.close();
-  await laptop.stop();
+  await checker.stop();
 
   // The pack is saved from the case, and opened in a browser that knows nothing of the app.
   const saving = workstation.waitForEvent('download');

@@ -1,45 +1,25 @@
 // Goal: two people of finance take a period from the review of accruals to its close, and what leaves the screen is what head
 // office has. Method: two laptops of the same head office; every figure that is stated is asked for there in SQL; the voucher
 // file is read back leg by leg, and the statement is printed. Of each step a picture is kept, and axe finds nothing in it.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import type { Browser, Page, TestInfo } from '@playwright/test';
 import { DEFAULT_BOOK } from '../../db/domain/ledger/vouchers/chart.ts';
 import { readVouchers } from '../../db/domain/ledger/vouchers/read-vouchers.ts';
 import { readWorkbook } from '../../db/service/workbook.ts';
-import { expect as expectSoon, type HeadOffice, startLaptop, test } from './support/workstation.ts';
+import { type Desk, expect as expectSoon, type HeadOffice, sitDown, test } from './support/workstation.ts';
 
 // Two laptops and head office calculate beside the browser.
 const expect = expectSoon.configure({ timeout: 60_000 });
 
-test.use({ company: 'finance' });
-
-interface Desk {
-  readonly page: Page;
-  stop(): Promise<void>;
-}
+test.use({ company: 'finance', viewport: { width: 1280, height: 800 } });
 
 /** Somebody of finance at his own laptop, in the workplace. */
-async function sitDown(browser: Browser, headOffice: HeadOffice, person: string): Promise<Desk> {
-  const data = mkdtempSync(join(tmpdir(), `rsw-e2e-${person}-`));
-  const laptop = await startLaptop(data, { address: headOffice.address, code: await headOffice.enrol(person) });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(120_000);
-  const page = await context.newPage();
-  await page.goto(laptop.entrance);
-  await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 600_000 });
-  await page.keyboard.press('Alt+4');
-  await expect(page.getByRole('main', { name: '财务工作区' })).toBeVisible();
-  return {
-    page,
-    async stop() {
-      await context.close();
-      await laptop.stop();
-      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
-    },
-  };
+async function goToWork(browser: Browser, headOffice: HeadOffice, person: string): Promise<Desk> {
+  const desk = await sitDown(browser, headOffice, person);
+  await desk.page.keyboard.press('Alt+4');
+  await expect(desk.page.getByRole('main', { name: '财务工作区' })).toBeVisible();
+  return desk;
 }
 
 const step = (page: Page, name: string) =>
@@ -77,8 +57,8 @@ test('two people take a quarter from the accruals to its close', async ({ browse
     ).toEqual([]);
   };
   const [maker, checker] = await Promise.all([
-    sitDown(browser, headOffice, 'caiwu1'),
-    sitDown(browser, headOffice, 'caiwu2'),
+    goToWork(browser, headOffice, 'caiwu1'),
+    goToWork(browser, headOffice, 'caiwu2'),
   ]);
   const { page } = maker;
 

@@ -2,14 +2,11 @@
 // dispute to its end with the dealer's own file. Method: the browser shell on the synced demo; what the screen states is
 // worked out here again from head office's lines and tiers, in whole 分; the ends are looked for in head office. A picture
 // of each step is kept, and axe looks at each sheet.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { utils, write } from '@e965/xlsx';
 import type { Locator, Page, TestInfo } from '@playwright/test';
 import { encodeGbk } from '../../db/service/gbk.ts';
-import { expect, type HeadOffice, startLaptop, test } from './support/workstation.ts';
+import { expect, type HeadOffice, sitDown, test } from './support/workstation.ts';
 
 test.use({ company: 'proposals', viewport: { width: 1280, height: 800 } });
 // axe and the engine share two cores with a head office and a laptop.
@@ -263,13 +260,8 @@ test('a dispute names the bad cells, explains the dealer’s file line by line, 
 test('whoever keeps the books proposes what a dispute comes to', async ({ browser, stack }, testInfo) => {
   test.setTimeout(600_000);
   const { headOffice } = stack;
-  const data = mkdtempSync(join(tmpdir(), 'rsw-rebates-e2e-'));
-  const laptop = await startLaptop(data, { address: headOffice.address, code: await headOffice.enrol('caiwu1') });
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
-  context.setDefaultTimeout(60_000);
-  const page = await context.newPage();
-  await page.goto(laptop.entrance);
-  await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 300_000 });
+  const finance = await sitDown(browser, headOffice, 'caiwu1');
+  const { page } = finance;
   const code = /FL\d+/.exec(await firstRow(page).innerText())?.[0];
   const sheet = await openDispute(page);
   const [ours = 0] = (await explain(sheet, '0')).sums;
@@ -284,7 +276,5 @@ test('whoever keeps the books proposes what a dispute comes to', async ({ browse
   await expect
     .poll(() => headOffice.query(proposals), { timeout: 60_000 })
     .toEqual([{ state: 'open', fen: '12345', code }]);
-  await context.close();
-  await laptop.stop();
-  rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  await finance.stop();
 });

@@ -2,16 +2,11 @@
 // laptop finds; refused with a reason, then approved, it reaches the maker's laptop, and goods shipped before keep theirs.
 // Method: the demo head office, the manager's and the finance checker's laptops in two browsers; who serves what, and what
 // every shipment was made under, is head office's SQL. A picture of each step is kept.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from '@playwright/test';
-import { expect, startLaptop, test } from './support/workstation.ts';
+import { expect, sitDown, test } from './support/workstation.ts';
 
 test.use({ company: 'proposals' });
-const folder = mkdtempSync(join(tmpdir(), 'rsw-territory-e2e-'));
-test.afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const WAIT = { timeout: 120_000 };
 const accessible = async (page: Page): Promise<void> => {
@@ -77,14 +72,8 @@ test('a proposed territory is seen, refused with a reason, then approved by some
   await expect(first).toContainText('本人提交，由其他人审批');
 
   // The checker opens it on his own laptop: what comes, what goes, and what is found; the findings are those of head office.
-  const laptop = await startLaptop(join(folder, 'checker'), {
-    address: headOffice.address,
-    code: await headOffice.enrol('caiwu2'),
-  });
-  const context = await browser.newContext();
-  const page = await context.newPage();
-  await page.goto(laptop.entrance);
-  await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 180_000 });
+  const checker = await sitDown(browser, headOffice, 'caiwu2');
+  const { page } = checker;
   await page.keyboard.press('Alt+g');
   const his = designer(page);
   const scale = his.locator('.maplibregl-ctrl-scale');
@@ -147,6 +136,5 @@ test('a proposed territory is seen, refused with a reason, then approved by some
   await expect(mine.getByRole('button', { name: '提交提案' })).toBeDisabled();
   await picture(workstation, 'in-force');
   expect(await shipments()).toEqual(madeUnder);
-  await context.close();
-  await laptop.stop();
+  await checker.stop();
 });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect, type Page } from '@playwright/test';
+import { type Browser, test as base, expect, type Page } from '@playwright/test';
 
 export interface HeadOffice {
   readonly address: string;
@@ -81,6 +81,33 @@ export async function startLaptop(
     async stop() {
       laptop.send('stop');
       await once(laptop, 'exit');
+    },
+  };
+}
+
+/** Somebody at a laptop of his own. */
+export interface Desk {
+  readonly page: Page;
+  /** Closes the browser and the laptop; its folder goes too. */
+  stop(): Promise<void>;
+}
+
+/** Enrols another person, by his code, at a new laptop of the same head office, and waits until it has its rows. */
+export async function sitDown(browser: Browser, headOffice: HeadOffice, person: string): Promise<Desk> {
+  const data = mkdtempSync(join(tmpdir(), `rsw-e2e-${person}-`));
+  const laptop = await startLaptop(data, { address: headOffice.address, code: await headOffice.enrol(person) });
+  const context = await browser.newContext();
+  // What cannot be done fails here, and not at the end of the test's time.
+  context.setDefaultTimeout(120_000);
+  const page = await context.newPage();
+  await page.goto(laptop.entrance);
+  await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 180_000 });
+  return {
+    page,
+    async stop() {
+      await context.close();
+      await laptop.stop();
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }
