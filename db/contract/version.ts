@@ -33,5 +33,6 @@
  *   and the greatest budget.
  * - 28: the territory designer: diversion.getTerritoryDesk, getTerritoryVersions, checkTerritory, replayTerritory.
  * - 29: a replay of parameters tells the budget of both sides.
+ * - 30: packs hold the parameters of the detector that were in force for the case.
  */
-export const CONTRACT_VERSION = 29;
+export const CONTRACT_VERSION = 30;

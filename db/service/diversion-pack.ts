@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import type { PackAnswer } from '../contract/diversion-pack.ts';
 import { AppError } from '../contract/errors.ts';
 import { PACK_FILES_BYTES_MAX, type PackAttachment, type PackDeduction } from '../domain/diversion/pack/attachments.ts';
-import { bodyOf, checkPack, makePack, type PackContent } from '../domain/diversion/pack/content.ts';
+import { bodyOf, checkPack, makePack, newestEvidence, type PackContent } from '../domain/diversion/pack/content.ts';
 import { drawMap } from '../domain/diversion/pack/draw-map.ts';
 import { packFile } from '../domain/diversion/pack/file.ts';
+import { type PackParameters, parameterRows } from '../domain/diversion/pack/parameters.ts';
+import { settingBehind } from '../domain/diversion/parameters/trace.ts';
 import { BoundarySet } from '../domain/geo/boundary-set.ts';
 import { decodeDivisions } from '../domain/geo/division-file.ts';
 import { dayOfInstant, fromDay } from '../domain/time/days.ts';
 import { readCase, readCaseEvents, readEvidence } from '../store/cases.ts';
-import { readDealerSeat } from '../store/directory.ts';
+import { readDetectorSettings, readTunings } from '../store/detector-tuning.ts';
+import { readDealerSeat, readRegions } from '../store/directory.ts';
 import { keptSteps } from './case-rows.ts';
 import { caseDeduction } from './diversion-deduction.ts';
 import { follow } from './follow.ts';
@@ -52,16 +55,14 @@ export async function packContent(
     prevHash: event.prev_hash,
     hash: event.hash,
   }));
-  const bodies = told.map(bodyOf);
-  const newest = bodies.findLast((body) => body?.kind === 'open' || body?.kind === 'merge');
-  const custody = newest?.kind === 'open' || newest?.kind === 'merge' ? newest.body.custody : [];
+  const found = newestEvidence(told);
   const rings = decodeDivisions(readFileSync(join(parts.mapFolder, 'divisions.bin')));
-  const named = bodies.flatMap((body) =>
-    body?.kind === 'add_evidence' && evidence.has(body.body.evidenceId) ? [body.body] : [],
-  );
+  const named = told
+    .map(bodyOf)
+    .flatMap((body) => (body?.kind === 'add_evidence' && evidence.has(body.body.evidenceId) ? [body.body] : []));
   const deduction = await deductionOf(parts, caseId, stored.dealer_id, signal);
   return {
-    schema: 'diversion-pack/2',
+    schema: 'diversion-pack/3',
     program: parts.appVersion,
     preparedOn: fromDay(dayOfInstant(new Date().toISOString())),
     case: {
@@ -76,10 +77,41 @@ export async function packContent(
       observedUntil: stored.observed_until,
     },
     events: told,
-    map: drawMap(rings, custody, seat, boundarySetOf(parts.mapFolder)),
+    map: drawMap(rings, found?.custody ?? [], seat, boundarySetOf(parts.mapFolder)),
+    parameters: found === null ? null : parametersOf(parts, found, stored.region_id),
     deduction,
     files: await filesOf(parts, caseId, named, signal, onFile),
   };
+}
+
+/** What the detector was set to when it found the case; null where no detector spoke. */
+function parametersOf(
+  parts: ServiceParts,
+  { alert, recordedAt }: NonNullable<ReturnType<typeof newestEvidence>>,
+  caseRegion: string,
+): PackParameters | null {
+  if (alert === null) return null;
+  return readReplica(parts, (replica) => {
+    const regions = readRegions(replica);
+    const nameOf = (id: string): string => regions.find((region) => region.id === id)?.name ?? '';
+    // A dealer may have moved to a region that this laptop does not hold.
+    const regionId = regions.some(({ id }) => id === alert.region) ? alert.region : caseRegion;
+    const path = readDetectorSettings(replica).pathOf(regionId);
+    const used = alert.parameters ?? null;
+    const setting = settingBehind(
+      path.map((one) => one.regionId),
+      readTunings(replica),
+      recordedAt,
+      used,
+    );
+    return {
+      recordedAt,
+      region: nameOf(regionId ?? caseRegion),
+      tunedAt: setting.tunedAt === null ? null : nameOf(setting.tunedAt),
+      isKept: used !== null,
+      rows: parameterRows(setting, used, parts.pack().parameters, nameOf),
+    };
+  });
 }
 
 interface NamedFile {

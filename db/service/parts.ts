@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Logger } from 'pino';
 import { AppError } from '../contract/errors.ts';
 import type { AsOf } from '../contract/primitives.ts';
+import type { ParameterWords } from '../domain/diversion/pack/parameters.ts';
 import type { PackWords } from '../domain/diversion/pack/words.ts';
 import type { SheetWords } from '../domain/rebates/proof/voice.ts';
 import { fromDay } from '../domain/time/days.ts';
@@ -31,7 +32,11 @@ export interface ServiceParts {
   /** What goes into proof sheets; read when one is made. */
   readonly proof: () => { readonly engine: string; readonly words: SheetWords };
   /** What goes into evidence packs; read when one is made. */
-  readonly pack: () => { readonly engine: string; readonly words: PackWords };
+  readonly pack: () => {
+    readonly engine: string;
+    readonly words: PackWords;
+    readonly parameters: ParameterWords;
+  };
   readonly log: Logger;
   readonly appVersion: string;
 }

@@ -55,6 +55,7 @@ function verdict(): { readonly isGood: boolean; readonly content: Html; readonly
     check.unreadableAt === null ? null : say('unreadableAt', { n: check.unreadableAt }),
     check.isDecisionTold ? null : say('decisionDiffers'),
     check.isDeductionTold ? null : say('deductionDiffers'),
+    check.areParametersTold ? null : say('parametersDiffer'),
     check.damagedFile === null ? null : say('fileDiffers', { name: check.damagedFile }),
     isShown ? null : say('shownDiffers'),
   );

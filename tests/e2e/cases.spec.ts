@@ -141,7 +141,13 @@ test('from an alert to a decision, a deduction in the ledger, and a pack that pr
   await reader.goto(pathToFileURL(pack).href);
   await expect(reader.locator('#verdict .good')).toContainText('4 条记录的哈希链完整');
   const main = reader.locator('main');
-  for (const text of ['审图号：无', '多张发货单成批出现，说明不成立', `CNY ${(fen / 100).toFixed(2)}`])
+  for (const text of [
+    '审图号：无',
+    '最少码数',
+    '按总部基准检测',
+    '多张发货单成批出现，说明不成立',
+    `CNY ${(fen / 100).toFixed(2)}`,
+  ])
     await expect(main).toContainText(text);
   expect(await main.locator('svg .sign').count()).toBeGreaterThan(1);
   // The photograph is inside, byte for byte.

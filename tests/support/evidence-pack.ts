@@ -4,6 +4,7 @@ import { type CaseEvent, caseEventText } from '../../db/domain/diversion/cases/e
 import type { CustodyRow } from '../../db/domain/diversion/cases/schema.ts';
 import type { PackAttachment } from '../../db/domain/diversion/pack/attachments.ts';
 import type { PackContent, PackEvent } from '../../db/domain/diversion/pack/content.ts';
+import type { PackParameters } from '../../db/domain/diversion/pack/parameters.ts';
 import { caseAlert } from './case-alert.ts';
 
 const ID = '0190a000-0000-7000-8000-000000000001';
@@ -39,6 +40,36 @@ export const attachment = (fileName: string, mediaType: string, bytes: Buffer): 
   base64: bytes.toString('base64'),
 });
 
+/** What the detector went by: one value tuned, one as built in. */
+export const packParameters: PackParameters = {
+  recordedAt: '2026-11-26T00:00:00.000Z',
+  region: '浙江<区>',
+  tunedAt: '浙江<区>',
+  isKept: true,
+  rows: [
+    {
+      name: 'minCodes',
+      label: { zh: '最少码数', en: 'Fewest codes' },
+      unit: { zh: '个', en: 'codes' },
+      base: 3,
+      bounds: [2, 50],
+      tuned: 5,
+      used: 5,
+      origin: { kind: 'version', no: 2, setAt: '2026-11-02T03:00:00.000Z', setBy: '周敏', region: '浙江<区>' },
+    },
+    {
+      name: 'fdrQ',
+      label: { zh: '误报容许率', en: 'False cases accepted' },
+      unit: { zh: '比例', en: 'share' },
+      base: 0.05,
+      bounds: [0.01, 0.2],
+      tuned: null,
+      used: 0.05,
+      origin: { kind: 'built_in' },
+    },
+  ],
+};
+
 /** Entries that follow from each other: opened, files added, heard, decided. */
 export function packOf(
   custody: readonly CustodyRow[],
@@ -60,7 +91,7 @@ export function packOf(
     const { caseId: _, ...told } = event;
     events.push({ ...told, hash: createHash('sha256').update(caseEventText(event)).digest('hex') });
   };
-  const alert = caseAlert(ID);
+  const alert = { ...caseAlert(ID), parameters: { minCodes: 5, fdrQ: 0.05 } };
   write('open', { kind: 'territory', claim: '苏州出现宁波的货', alert, custody, withheldPlaces: 0 });
   for (const { id: evidenceId, base64: _, ...file } of files) write('add_evidence', { evidenceId, ...file });
   write('explain', { stance: 'given', body: '下游转卖' });
@@ -71,7 +102,7 @@ export function packOf(
     appealDeadline: '2026-12-10',
   });
   return {
-    schema: 'diversion-pack/2',
+    schema: 'diversion-pack/3',
     program: '0.1.0',
     preparedOn: '2026-11-26',
     case: {
@@ -87,6 +118,7 @@ export function packOf(
     },
     events,
     map,
+    parameters: packParameters,
     deduction: null,
     files: [...files],
   };

@@ -2,7 +2,7 @@ import { onTestFinished } from 'vitest';
 import { AppError } from '../../db/contract/errors.ts';
 import type { DivisionIndex } from '../../db/domain/geo/types.ts';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
-import { readPackWords } from '../../db/host/pack-file.ts';
+import { readPackWords, readParameterWords } from '../../db/host/pack-file.ts';
 import { AlertsSource } from '../../db/service/alerts-source.ts';
 import { ImportDesk } from '../../db/service/import-desk.ts';
 import type { ServiceParts } from '../../db/service/parts.ts';
@@ -68,7 +68,7 @@ export async function laptopWith(
     })),
     rebates,
     mapFolder: MAP_FOLDER,
-    pack: () => ({ engine: 'void 0;', words: readPackWords() }),
+    pack: () => ({ engine: 'void 0;', words: readPackWords(), parameters: readParameterWords() }),
     proof: () => ({ engine: 'void 0;', words: SHEET_WORDS }),
     log: silent,
     appVersion: '0.0.0',

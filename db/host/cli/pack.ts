@@ -43,16 +43,16 @@ Exit status:
         process.exitCode = EXIT.usage;
         return;
       }
-      const { pack, isShownRight, isSameEngine } = verdict;
+      const { pack, isShownRight, isOwnEngine } = verdict;
       const check = checkPack(pack);
-      const agrees = isSound(check) && isShownRight && isSameEngine !== false;
+      const agrees = isSound(check) && isShownRight && isOwnEngine !== false;
       print(isJson(), {
         agrees,
         case: pack.content.case.id,
         events: pack.content.events.length,
         ...check,
         isShownRight,
-        isSameEngine,
+        isOwnEngine,
       });
       if (!agrees) process.exitCode = EXIT.failed;
     });

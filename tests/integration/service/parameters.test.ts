@@ -6,6 +6,7 @@ import { v7 } from 'uuid';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import type { ReplayAnswer } from '../../../db/contract/diversion-parameters.ts';
 import { contract } from '../../../db/contract/index.ts';
+import { checkPack, isSound, makePack } from '../../../db/domain/diversion/pack/content.ts';
 import { BUILT_IN } from '../../../db/domain/diversion/parameters/setting.ts';
 import { decodeDivisions } from '../../../db/domain/geo/division-file.ts';
 import { indexDivisions } from '../../../db/domain/geo/division-index.ts';
@@ -13,6 +14,7 @@ import { carryOutCommands } from '../../../db/headoffice/commands.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { sequence } from '../../../db/headoffice/sequencer.ts';
 import { diversionService } from '../../../db/service/diversion.ts';
+import type { ServiceParts } from '../../../db/service/parts.ts';
 import { type Company, foundCompany } from '../../support/company.ts';
 import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { laptopWith } from '../../support/service-parts.ts';
@@ -214,3 +216,54 @@ test('a replay that is left ends its work; a case keeps the parameters it was fo
   const [opened] = parts.store.outbox.list('case.open');
   expect(opened?.payload).toMatchObject({ alert: { parameters: BUILT_IN } });
 });
+
+test('an evidence pack tells which values found the case, since when and by whose change, as head office has it in SQL', async () => {
+  // A device of its own: numbers of commands go on where those of the tests before ended.
+  const device = v7();
+  await database.query(
+    `insert into ho.device (id, person_id, name, public_jwk, enrolled_at) values ($1, $2, 'other', '{}', now())`,
+    [device, company.zhou],
+  );
+  const by = { personId: company.zhou, deviceId: device, expires: 0 };
+  const carryOut = async ({ store }: ServiceParts, seq: number): Promise<void> => {
+    const waiting = store.outbox.waiting(10).map((command) => ({ ...command, seq }));
+    const { answers } = await carryOutCommands(database, by, waiting as never);
+    expect(answers.map(({ status, reasonCode }) => reasonCode ?? status)).toEqual(['accepted']);
+  };
+  // Fewest codes go back to the base, and the window is tuned: the case of Nanjing is found again.
+  const first = await laptop();
+  const { replayId } = await replay(first.service, company.zhejiang, { windowDays: 35 });
+  await first.service.saveParameters({ versionId: v7(), replayId, reason: '看五周' }, context());
+  await carryOut(first.parts, 1);
+
+  const found = await laptop();
+  const alertKey = (await casesOf(found.service)).find((key) => key.includes('320100')) ?? '';
+  const caseId = v7();
+  await found.service.openCase(
+    { kind: 'territory', caseId, eventId: v7(), alertKey, claim: '南京终端上架' },
+    context(),
+  );
+  await carryOut(found.parts, 2);
+
+  const { service: later } = await laptop();
+  const content = contract.diversion.getPack.output.parse(await later.getPack({ caseId }, context()));
+  expect(isSound(checkPack(makePack(content)))).toBe(true);
+  const { rows: versions } = await database.query<{ no: number; at: string; by: string; region: string }>(
+    `select t.no, sync.wire(t.set_at) as at, p.name as by, r.name as region from ho.detector_tuning t
+     join ho.person p on p.id = t.set_by join ho.region r on r.id = t.region_id order by t.no`,
+  );
+  const second = {
+    kind: 'version',
+    no: 2,
+    setAt: versions[1]?.at,
+    setBy: versions[1]?.by,
+    region: versions[1]?.region,
+  };
+  expect(second).toMatchObject({ setBy: '周敏', region: '浙江' });
+  expect(content.parameters).toMatchObject({ region: '浙江', tunedAt: '浙江', isKept: true });
+  const told = (name: string) => content.parameters?.rows.find((row) => row.name === name);
+  expect(told('windowDays')).toMatchObject({ base: 28, bounds: [7, 90], tuned: 35, used: 35, origin: second });
+  expect(told('minCodes')).toMatchObject({ base: 3, tuned: null, used: 3, origin: second });
+  expect(told('fdrQ')).toMatchObject({ base: 0.05, tuned: null, used: 0.05, origin: { kind: 'built_in' } });
+  expect(content.parameters?.rows.map(({ name }) => name)).toEqual(Object.keys(BUILT_IN));
+}, 120_000);

@@ -1,5 +1,6 @@
 // Goal: an evidence pack says what its hashes cover, loads nothing, shows no place of a consumer that is not told, and every
 // change of it is found. Method: packs of a few entries, changed in each part; a property over single characters.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PackAttachment, PackDeduction } from '../../../db/domain/diversion/pack/attachments.ts';
@@ -7,9 +8,10 @@ import { packMarkup } from '../../../db/domain/diversion/pack/body.ts';
 import { checkPack, isSound, makePack, type PackContent } from '../../../db/domain/diversion/pack/content.ts';
 import { drawMap } from '../../../db/domain/diversion/pack/draw-map.ts';
 import { packFile, readPackFile } from '../../../db/domain/diversion/pack/file.ts';
+import type { PackParameter, PackParameters } from '../../../db/domain/diversion/pack/parameters.ts';
 import { decodeDivisions, encodeDivisions } from '../../../db/domain/geo/division-file.ts';
 import { readPackWords } from '../../../db/host/pack-file.ts';
-import { attachment, custodyRow, packOf } from '../../support/evidence-pack.ts';
+import { attachment, custodyRow, packOf, packParameters } from '../../support/evidence-pack.ts';
 
 const words = readPackWords();
 const ENGINE = 'document.title="engine"';
@@ -35,7 +37,7 @@ test('whole, it follows from its hashes and is made again byte for byte', () => 
     kind: 'read',
     pack,
     isShownRight: true,
-    isSameEngine: true,
+    isOwnEngine: true,
   });
   expect(readPackFile(file.replaceAll('\n', '\r\n'), words, null)).toMatchObject({ kind: 'read', isShownRight: true });
 });
@@ -76,7 +78,7 @@ describe('a change is found', () => {
     const repainted = file.replace('下游转卖', '承认窜货');
     expect(readPackFile(repainted, words, ENGINE)).toMatchObject({ kind: 'read', isShownRight: false });
     const other = packFile(pack, `${ENGINE};alert()`, words);
-    expect(readPackFile(other, words, ENGINE)).toMatchObject({ kind: 'read', isSameEngine: false });
+    expect(readPackFile(other, words, ENGINE)).toMatchObject({ kind: 'read', isOwnEngine: false });
   });
 
   test('property: one character put in another’s place is never taken for whole', () => {
@@ -88,7 +90,7 @@ describe('a change is found', () => {
         const isWhole =
           verdict.kind === 'read' &&
           verdict.isShownRight &&
-          verdict.isSameEngine === true &&
+          verdict.isOwnEngine === true &&
           isSound(checkPack(verdict.pack));
         expect(isWhole).toBe(false);
       }),
@@ -100,7 +102,7 @@ describe('a change is found', () => {
     ['nothing', ''],
     ['another page', '<html></html>'],
     ['half of it', packFile(makePack(whole), ENGINE, words).slice(0, 9000)],
-    ['data that are no pack', packFile(makePack(whole), ENGINE, words).replace('diversion-pack/2', 'diversion-pack/9')],
+    ['data that are no pack', packFile(makePack(whole), ENGINE, words).replace('diversion-pack/3', 'diversion-pack/9')],
     ['data that are not JSON', packFile(makePack(whole), ENGINE, words).replace('{"contentHash"', '{contentHash')],
   ])('%s is no pack, and is said to be none', (_, text) => {
     expect(readPackFile(text, words, null)).toMatchObject({ kind: 'damaged', why: expect.any(String) });
@@ -135,11 +137,50 @@ describe('files', () => {
     expect([isSound(check), check.damagedFile !== null]).toEqual([false, true]);
   });
 
-  test('a pack of old, without files and deduction, is read as it was', () => {
-    const { deduction: _, files: __, ...old } = packOf([custodyRow()]);
+  test('a pack of old, without files, deduction and parameters, is read as it was', () => {
+    const { deduction: _, files: __, parameters: ___, ...old } = packOf([custodyRow()]);
     const pack = makePack({ ...old, schema: 'diversion-pack/1' });
     expect(isSound(checkPack(pack))).toBe(true);
     expect(readPackFile(packFile(pack, ENGINE, words), words, ENGINE)).toMatchObject({ pack, isShownRight: true });
+  });
+});
+
+test('a pack that a program of before has made still verifies, and none that looks like it does', () => {
+  const file = readFileSync('tests/fixtures/pack-2.html', 'utf8');
+  const verdict = readPackFile(file, words, ENGINE);
+  expect(verdict).toMatchObject({ kind: 'read', isShownRight: true, isOwnEngine: true });
+  if (verdict.kind !== 'read') return;
+  expect(verdict.pack.content).toMatchObject({ schema: 'diversion-pack/2', files: { length: 2 } });
+  expect(isSound(checkPack(verdict.pack))).toBe(true);
+  expect(readPackFile(file.replace('<script>', '<script>alert();'), words, ENGINE)).toMatchObject({
+    isOwnEngine: false,
+  });
+});
+
+describe('the parameters of the detector', () => {
+  const whole = packOf([custodyRow()]);
+  const told = (change: Partial<PackParameters> | null) =>
+    checkPack(makePack({ ...whole, parameters: change === null ? null : { ...packParameters, ...change } }));
+  const [tuned, builtIn] = packParameters.rows as [PackParameter, PackParameter];
+
+  test('stand in the pack: base, bounds, tuning, the value used, since when and by whom', () => {
+    const markup = packMarkup(makePack(whole), words);
+    const [row = ''] = markup.match(/<tr><th scope="row"><span class="zh" lang="zh-CN">最少码数.*?<\/tr>/s) ?? [];
+    for (const text of ['Fewest codes', '>3<', '2–50', '<strong>5</strong>', '2026-11-02 03:00', '周敏（浙江&lt;区&gt;第 2 版）'])
+      expect(row).toContain(text);
+    expect(markup).toContain(words.zh['origin.built_in']);
+  }); // biome-ignore format: one list
+
+  test.each<[string, Partial<PackParameters> | null]>([
+    ['another value than the history keeps', { rows: [{ ...tuned, used: 4 }, builtIn] }],
+    ['one left out', { rows: [tuned] }],
+    ['one told twice', { rows: [tuned, tuned, builtIn] }],
+    ['one that the history does not know', { rows: [tuned, builtIn, { ...tuned, name: 'other' }] }],
+    ['said not to be kept', { isKept: false }],
+    ['none', null],
+  ])('%s: found', (_, change) => {
+    expect(isSound(told(change))).toBe(false);
+    expect(told(change)).toMatchObject({ areParametersTold: false });
   });
 });
 

@@ -1,23 +1,23 @@
 import { type Html, html } from '../../page/html.ts';
 import type { CaseAlert, CustodyRow } from '../cases/schema.ts';
 import { deductionMarkup, filesMarkup } from './attachments.ts';
-import { bodyOf, checkPack, type Pack, type PackEvent } from './content.ts';
+import { bodyOf, checkPack, newestEvidence, type Pack, type PackEvent } from './content.ts';
 import { mapMarkup } from './map-markup.ts';
+import { parametersMarkup } from './parameters.ts';
 import { both, type PackTextKey, type PackWords, type Speak, speaker } from './words.ts';
 
 /** What a pack shows, as markup; made again wherever it is verified. */
 export function packMarkup(pack: Pack, words: PackWords): string {
   const say = speaker(words);
   const { content } = pack;
-  const bodies = content.events.map(bodyOf);
-  const opening = bodies.find((one) => one?.kind === 'open');
-  const newest = bodies.findLast((one) => one?.kind === 'open' || one?.kind === 'merge');
-  const evidence = newest?.kind === 'open' || newest?.kind === 'merge' ? newest.body : null;
+  const opening = content.events.map(bodyOf).find((one) => one?.kind === 'open');
+  const evidence = newestEvidence(content.events);
   return html`<h1>${say('title')}</h1>
 ${summary(pack, say)}
 <section><h2>${say('claim')}</h2><p>${opening?.kind === 'open' ? opening.body.claim : ''}</p></section>
 <section><h2 id="map">${say('map')}</h2>${content.map === null ? html`<p>${say('mapNone')}</p>` : mapMarkup(content.map, say)}</section>
 ${evidence?.alert == null ? null : reasons(evidence.alert, say)}
+${content.parameters == null ? null : parametersMarkup(content.parameters, say)}\
 ${evidence === null ? null : custody(evidence.custody, evidence.withheldPlaces, say)}
 ${content.deduction == null ? null : deductionMarkup(content.deduction, say)}
 ${history(content.events, say)}

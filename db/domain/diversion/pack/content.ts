@@ -5,6 +5,7 @@ import { firstBrokenEvent } from '../cases/event.ts';
 import { CASE_ACTIONS, CASE_DECISIONS, CASE_KINDS, CASE_STATES } from '../cases/machine.ts';
 import { CaseEventBody } from '../cases/schema.ts';
 import { isDeductionTold, PackAttachment, PackDeduction } from './attachments.ts';
+import { areParametersTold, PackParameters } from './parameters.ts';
 
 const Hash = z.string().regex(/^[0-9a-f]{64}$/);
 const Day = z.iso.date();
@@ -41,7 +42,7 @@ export type PackMap = z.infer<typeof PackMap>;
 
 /** What an evidence pack states. What was alleged, said and decided stands in the events and nowhere else. */
 export const PackContent = z.strictObject({
-  schema: z.enum(['diversion-pack/1', 'diversion-pack/2']),
+  schema: z.enum(['diversion-pack/1', 'diversion-pack/2', 'diversion-pack/3']),
   program: z.string(),
   preparedOn: Day,
   case: z.strictObject({
@@ -57,6 +58,8 @@ export const PackContent = z.strictObject({
   }),
   events: z.array(PackEvent).min(1),
   map: PackMap.nullable(),
+  /** Null where no detector spoke; not there in packs of old. */
+  parameters: PackParameters.nullable().optional(),
   /** Null where nothing can be calculated; not there in packs of old. */
   deduction: PackDeduction.nullable().optional(),
   /** Files in the order in which the events name them; not there in packs of old. */
@@ -89,6 +92,15 @@ export function bodyOf({ kind, body }: Pick<PackEvent, 'kind' | 'body'>): Bodies
   return parsed.success ? ({ kind, body: parsed.data } as Bodies) : null;
 }
 
+/** What the newest alert of a case rests on, and when it was recorded; null where no entry tells it. */
+export function newestEvidence(events: readonly PackEvent[]) {
+  for (const event of events.toReversed()) {
+    const entry = bodyOf(event);
+    if (entry?.kind === 'open' || entry?.kind === 'merge') return { recordedAt: event.at, ...entry.body };
+  }
+  return null;
+}
+
 /** What is wrong with a pack; nothing of it, and all it states follows from its hashes. */
 export interface PackCheck {
   readonly hash: { readonly stated: string; readonly found: string };
@@ -100,6 +112,8 @@ export interface PackCheck {
   readonly isDecisionTold: boolean;
   /** Whether the deduction is the sum of its figures; true where there is none. */
   readonly isDeductionTold: boolean;
+  /** Whether the parameters are those that the history keeps; true in packs of old. */
+  readonly areParametersTold: boolean;
   /** Name of the first file that the history does not name so, or whose bytes are not those of its hash. */
   readonly damagedFile: string | null;
   /** Hash of the newest entry: what head office can be asked for. */
@@ -120,6 +134,9 @@ export function checkPack({ contentHash, content }: Pack): PackCheck {
     unreadableAt: unreadable < 0 ? null : unreadable + 1,
     isDecisionTold: (last?.kind === 'decide' ? last.body.decision : null) === content.case.decision,
     isDeductionTold: content.deduction == null || isDeductionTold(content.deduction),
+    areParametersTold:
+      content.schema !== 'diversion-pack/3' ||
+      areParametersTold(content.parameters ?? null, newestEvidence(events)?.alert?.parameters ?? null),
     damagedFile: damagedFile(content, bodies),
     head: events.at(-1)?.hash ?? '',
   };
@@ -149,4 +166,5 @@ export const isSound = (check: PackCheck): boolean =>
   check.unreadableAt === null &&
   check.isDecisionTold &&
   check.isDeductionTold &&
+  check.areParametersTold &&
   check.damagedFile === null;

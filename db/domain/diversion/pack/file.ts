@@ -2,7 +2,8 @@ import { html } from '../../page/html.ts';
 import { selfContainedPolicy } from '../../page/self-contained.ts';
 import { packMarkup } from './body.ts';
 import { type Pack, Pack as PackSchema } from './content.ts';
-import { PACK_STYLE } from './style.ts';
+import { isOwnEngine } from './engines.ts';
+import { packStyle } from './style.ts';
 import { type PackWords, speaker } from './words.ts';
 
 /** Ids by which the program of a pack finds its parts. */
@@ -26,7 +27,8 @@ const OPENING = {
  * @param engine the built program; it must hold nothing that ends a script element
  */
 export function packFile(pack: Pack, engine: string, words: PackWords): string {
-  const policy = selfContainedPolicy(engine, PACK_STYLE, 'own');
+  const style = packStyle(pack.content.schema);
+  const policy = selfContainedPolicy(engine, style, 'own');
   const say = speaker(words);
   const { dealer, cityName } = pack.content.case;
   const data = JSON.stringify(PackSchema.parse(pack)).replaceAll('<', '\\u003c');
@@ -37,7 +39,7 @@ export function packFile(pack: Pack, engine: string, words: PackWords): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 ${html`<title>${words.zh.title} ${dealer.name} → ${cityName}</title>`.markup}
-<style>${PACK_STYLE}</style>
+<style>${style}</style>
 </head>
 <body>
 <div class="bar"><button type="button" id="${PACK_IDS.language}" lang="en" hidden>${words.en.english}</button><button type="button" id="${PACK_IDS.print}" hidden>${say('print').markup}</button></div>
@@ -58,8 +60,8 @@ export type PackFileVerdict =
       readonly pack: Pack;
       /** Whether the file is byte for byte what its data make with the program inside. */
       readonly isShownRight: boolean;
-      /** Whether the program inside is the one given; null when none was given. */
-      readonly isSameEngine: boolean | null;
+      /** Whether the program inside is the one given or one of before; null when none was given. */
+      readonly isOwnEngine: boolean | null;
     };
 
 /** Takes a file apart and makes it again from its data. The program in the file is never run. */
@@ -88,7 +90,7 @@ export function readPackFile(text: string, words: PackWords, engine: string | nu
     kind: 'read',
     pack: parsed.data,
     isShownRight: packFile(parsed.data, inside.text, words) === file,
-    isSameEngine: engine === null ? null : engine === inside.text,
+    isOwnEngine: engine === null ? null : isOwnEngine(inside.text, engine),
   };
 }
 

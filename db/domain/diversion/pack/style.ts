@@ -1,5 +1,7 @@
-/** The style sheet of a pack: a screen of any width, light and dark, and A4. No font is loaded. */
-export const PACK_STYLE = `:root{color-scheme:light dark;--text:#16202e;--quiet:#566173;--line:#d5dbe3;--ground:#f3f5f8;--surface:#fff;--land:#fbfcfe;--breach:#c8281e;--good:#16713a;--select:#1f5fff}
+import type { PackContent } from './content.ts';
+
+/** A screen of any width, light and dark, and A4. No font is loaded. */
+const STYLE = `:root{color-scheme:light dark;--text:#16202e;--quiet:#566173;--line:#d5dbe3;--ground:#f3f5f8;--surface:#fff;--land:#fbfcfe;--breach:#c8281e;--good:#16713a;--select:#1f5fff}
 @media (prefers-color-scheme:dark){:root{--text:#e8edf5;--quiet:#a3afc2;--line:#3a4554;--ground:#0e131b;--surface:#161c26;--land:#1c2431;--breach:#ff8a80;--good:#6fd08f;--select:#7ea6ff}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--ground);color:var(--text);font:14px/1.55 "PingFang SC","Microsoft YaHei","Noto Sans CJK SC","Noto Sans SC",system-ui,sans-serif;font-variant-numeric:tabular-nums}
@@ -30,3 +32,10 @@ figure{margin:0 0 12px}figure img{display:block;max-width:100%;max-height:420px;
 body{font-size:10pt}.bar{display:none}main,#verdict{max-width:none;padding:0}
 section{border-width:0 0 1px;border-radius:0;padding:8px 0}tr,dl,h2,h3,svg{break-inside:avoid}h2,h3{break-after:avoid}table{font-size:7.5pt}.scroll{overflow:visible}}
 `;
+
+const NUMBERS = `td.number{text-align:end;white-space:nowrap}th.number{text-align:end;white-space:normal}tbody th{font-weight:400;color:inherit;white-space:normal}
+`;
+
+/** The style sheet of a pack. A page of old keeps what it was made with, or it would not be the same when it is made again. */
+export const packStyle = (schema: PackContent['schema']): string =>
+  schema === 'diversion-pack/3' ? STYLE + NUMBERS : STYLE;
