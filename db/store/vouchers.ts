@@ -3,13 +3,15 @@ import type Database from 'better-sqlite3';
 export interface StoredVoucherLeg {
   readonly seq: number;
   readonly kind: string;
-  readonly posting_date: string;
-  readonly period_code: string;
-  readonly account_code: string;
-  readonly debit_fen: number;
-  readonly credit_fen: number;
-  readonly dealer_code: string;
-  readonly dealer_name: string;
+  /** Kind of the entry that a reversal takes back. */
+  readonly correctsKind: string | null;
+  readonly postingDate: string;
+  readonly periodCode: string;
+  readonly account: string;
+  readonly debitFen: number;
+  readonly creditFen: number;
+  readonly dealerCode: string;
+  readonly dealerName: string;
   readonly currency: string;
 }
 
@@ -17,8 +19,9 @@ export interface StoredVoucherLeg {
 export function readVoucherLegs(replica: Database.Database, from: string, to: string): StoredVoucherLeg[] {
   return replica
     .prepare<[string, string], StoredVoucherLeg>(
-      `select l.seq, l.kind, l.posting_date, l.period_code, l.account_code, l.debit_fen, l.credit_fen,
-              coalesce(d.code, '') as dealer_code, coalesce(d.name, '') as dealer_name, r.currency
+      `select l.seq, l.kind, l.corrects_kind as correctsKind, l.posting_date as postingDate, l.period_code as periodCode,
+              l.account_code as account, l.debit_fen as debitFen, l.credit_fen as creditFen,
+              coalesce(d.code, '') as dealerCode, coalesce(d.name, '') as dealerName, r.currency
        from pack p
          join ledger_leg l on l.pk = p.pk
          join region r on r.id = p.region_id

@@ -4,6 +4,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_BOOK, VOUCHER_TARGETS, VoucherBook } from '../../../db/domain/ledger/vouchers/chart.ts';
+import { voucherEntries } from '../../../db/domain/ledger/vouchers/entries.ts';
 import { layOut } from '../../../db/domain/ledger/vouchers/layouts.ts';
 import { makeVouchers, numberText } from '../../../db/domain/ledger/vouchers/make-vouchers.ts';
 import { readVouchers, VoucherFileError } from '../../../db/domain/ledger/vouchers/read-vouchers.ts';
@@ -135,6 +136,24 @@ describe('columns', () => {
     expect(summary).toHaveLength(60);
     expect(summary).toMatch(/ RL-12$/);
   });
+});
+
+test('what was opened stays out of the books it came from, and so does what takes it back', () => {
+  const { legs: _, ...head } = entry();
+  const legOf = (seq: number, kind: string, correctsKind: string | null, own: VoucherLeg) => ({ ...head, seq, kind, correctsKind, ...own }); // biome-ignore format: one leg
+  const legs = [
+    legOf(1, 'opening', null, leg('opening_balance', 5, 0)),
+    legOf(1, 'opening', null, leg('rebate_accrued', 0, 5)),
+    legOf(2, 'accrue', null, leg('rebate_expense', 7, 0)),
+    legOf(2, 'accrue', null, leg('rebate_accrued', 0, 7)),
+    legOf(3, 'reverse', 'opening', leg('rebate_accrued', 5, 0)),
+    legOf(3, 'reverse', 'opening', leg('opening_balance', 0, 5)),
+    legOf(4, 'reverse', 'accrue', leg('rebate_accrued', 7, 0)),
+    legOf(4, 'reverse', 'accrue', leg('rebate_expense', 0, 7)),
+  ];
+  const entries = voucherEntries(legs);
+  expect(entries.map(({ seq, legs: own }) => [seq, own.length])).toEqual([[2, 2], [4, 2]]); // biome-ignore format: entries
+  expect(makeVouchers(entries, book(), 'u8').problems).toEqual([]);
 });
 
 /** Random balanced entries over the accounts of the book, with names that would like to be formulas. */
