@@ -35,8 +35,8 @@ const keyOf = ({
 
 /**
  * 窜货扣减, entry 5 of the proposed accounts: up to what was earned it takes the rebate back, above that it is a penalty
- * (营业外收入). Once for a case, unless the deduction was reversed. Taken from what is confirmed, then from what is only
- * accrued; the rest is charged to the dealer.
+ * (营业外收入). Once for a case, unless the deduction was reversed. Taken from what is confirmed, then, up to the rebate, from
+ * what is only accrued; the rest is charged to the dealer.
  */
 export function planDiversion(body: BodyOf<'diversion'>, working: Working): Refusal | null {
   const decided = working.facts.diversionCase(body.caseId);
@@ -54,7 +54,9 @@ export function planDiversion(body: BodyOf<'diversion'>, working: Working): Refu
       return { code: 'diversion_exceeds_earned', at: key, proposedFen: amountFen, foundFen: left };
     }
     const payable = Math.min(amountFen, Math.max(0, balance.payableOpenFen));
-    const accrued = Math.min(amountFen - payable, Math.max(0, balance.accruedOpenFen));
+    // More may stand in 预提返利 than was earned, where an earlier fall was charged: a penalty paid out of it would be money
+    // used that nobody confirmed.
+    const accrued = Math.min(amountFen - payable, Math.max(0, balance.accruedOpenFen), rebate);
     working.post(
       key,
       'diversion',
