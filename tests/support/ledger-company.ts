@@ -1,7 +1,9 @@
 import { v7 } from 'uuid';
+import type { z } from 'zod';
 import type { OutboxCommand } from '../../db/contract/head-office.ts';
 import { NO_BALANCE } from '../../db/domain/ledger/balances.ts';
 import { type AccrueLine, keyText, type ProposalContent } from '../../db/domain/ledger/bodies.ts';
+import type { AgreementTerms } from '../../db/domain/rebates/schema/agreement.ts';
 import { carryOutCommands } from '../../db/headoffice/commands.ts';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
 import { readBalances } from '../../db/headoffice/ledger/read-facts.ts';
@@ -113,10 +115,23 @@ export async function runLine(
 /** What a body of a run begins with. */
 export const RUN = { sourceHash: 'a'.repeat(64), agreementsHash: 'b'.repeat(64) };
 
-const iso = (date: Date): string => date.toISOString().slice(0, 10);
+/** First day of the month that lies `offset` months from the running one. */
+export function monthStart(offset: number): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1)).toISOString().slice(0, 10);
+}
+
+/** What an agreement says beside, or instead of, one percent of sales by month from 2020 on. */
+export interface OwnTerms {
+  readonly from?: string;
+  readonly terms?: Partial<z.input<typeof AgreementTerms>>;
+}
 
 /** The company with finance people, agreements and periods around today, and an empty ledger. */
-export async function foundLedgerCompany(database: HeadOfficeDatabase): Promise<LedgerCompany> {
+export async function foundLedgerCompany(
+  database: HeadOfficeDatabase,
+  own: { readonly ningbo?: OwnTerms; readonly suzhou?: OwnTerms } = {},
+): Promise<LedgerCompany> {
   const company = await foundCompany(database);
   const { group, jiangsu, zhejiang } = company;
   const maker = await addDesk(database, [{ region: group, role: 'finance_maker' }]);
@@ -125,11 +140,8 @@ export async function foundLedgerCompany(database: HeadOfficeDatabase): Promise<
     { region: group, role: 'finance_maker' },
   ]);
   const stranger = await addDesk(database, [{ region: jiangsu, role: 'finance_checker' }]);
-  const now = new Date();
-  const month = (offset: number): string =>
-    iso(new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + offset, 1)));
   // Wide enough around today that the end of a month in the middle of a test changes nothing.
-  const bounds = [-6, -1, 2, 6].map(month);
+  const bounds = [-6, -1, 2, 6].map(monthStart);
   for (const [at, code] of ['past', 'current', 'next'].entries()) {
     await database.query(
       "insert into ho.period (id, code, starts_on, ends_on, state) values ($1, $2, $3, $4, 'open')",
@@ -137,15 +149,16 @@ export async function foundLedgerCompany(database: HeadOfficeDatabase): Promise<
     );
   }
   const [ningboAgreement, suzhouAgreement] = [v7(), v7()];
-  for (const [no, id, dealer, region] of [
-    [1, ningboAgreement, company.ningbo, zhejiang],
-    [2, suzhouAgreement, company.suzhou, jiangsu],
+  for (const [no, id, dealer, region, terms] of [
+    [1, ningboAgreement, company.ningbo, zhejiang, own.ningbo],
+    [2, suzhouAgreement, company.suzhou, jiangsu, own.suzhou],
   ] as const) {
     await database.query(
       `insert into ho.agreement (id, no, code, name, dealer_id, region_id) values ($1, $2, $3, $3, $4, $5)`,
       [id, no, `A${no}`, dealer, region],
     );
-    await addVersion(database, { agreement: id, region, maker: maker.personId, checker: checker.personId });
+    const people = { maker: maker.personId, checker: checker.personId };
+    await addVersion(database, { agreement: id, region, ...people, ...terms });
   }
   return {
     ...company,
@@ -161,31 +174,31 @@ export async function foundLedgerCompany(database: HeadOfficeDatabase): Promise<
 
 const ONE_PERCENT = { kind: 'percent', ratePpm: 10_000 };
 
-/** An approved version, one percent of sales by month. */
+/** An approved version, one percent of sales by month unless its terms say something else. */
 export async function addVersion(
   database: HeadOfficeDatabase,
-  of: {
+  of: OwnTerms & {
     readonly agreement: string;
     readonly region: string;
     readonly maker: string;
     readonly checker: string;
     readonly state?: 'draft' | 'approved';
     readonly taxBasis?: 'net' | 'gross';
-    readonly rule?: object;
   },
 ): Promise<void> {
   await database.query(
     `insert into ho.agreement_version (id, agreement_id, region_id, version, effective_from, effective_to, signed_on,
        tax_basis, date_basis, currency, kind, rule, state, maker_id, checker_id)
-     values ($1, $2, $3, 1, '2020-01-01', '2100-01-01', '2020-01-01', $4, 'order', 'CNY', 'percent', $5, $6, $7, $8)`,
+     values ($1, $2, $3, 1, $10, '2100-01-01', '2020-01-01', $4, 'order', 'CNY', $5, $6, $7, $8, $9)`,
     [
-      ...[v7(), of.agreement, of.region, of.taxBasis ?? 'net'],
+      ...[v7(), of.agreement, of.region, of.taxBasis ?? 'net', of.terms?.rule?.kind ?? 'percent'],
       JSON.stringify({
         period: { unit: 'month' },
         taxBasis: of.taxBasis ?? 'net',
-        rule: of.rule ?? ONE_PERCENT,
+        rule: ONE_PERCENT,
+        ...of.terms,
       }),
-      ...[of.state ?? 'approved', of.maker, of.checker],
+      ...[of.state ?? 'approved', of.maker, of.checker, of.from ?? '2020-01-01'],
     ],
   );
 }
@@ -219,9 +232,9 @@ export async function decided(
   });
 }
 
-/** Everything the ledger holds, as one text: equal texts mean that nothing changed. */
+/** Everything the ledger holds, and the cases it deducts for, as one text: equal texts mean that nothing changed. */
 export async function ledgerText(database: HeadOfficeDatabase): Promise<string> {
-  const tables = ['entry', 'entry_leg', 'proposal', 'period', 'agreement', 'agreement_version'];
+  const tables = ['entry', 'entry_leg', 'proposal', 'period', 'agreement', 'agreement_version', 'diversion_case'];
   const parts: string[] = [];
   for (const table of tables) {
     const { rows } = await database.query<{ text: string | null }>(

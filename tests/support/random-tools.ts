@@ -7,6 +7,8 @@ export interface RandomTools {
   below(limit: number): number;
   pick<T>(list: readonly T[]): T;
   chance(share: number): boolean;
+  /** The list in another order, each equally likely. */
+  shuffled<T>(list: readonly T[]): T[];
   /** One of the `days` local dates from `from` on. */
   day(from: string, days: number): string;
   /** Inserts rows into a table of schema ho, in one statement when `together`. */
@@ -28,6 +30,10 @@ export function randomTools(database: Pick<Queryable, 'query'>, seed: number): R
     below,
     pick: (list) => list[below(list.length)]!,
     chance: (share) => random() < share,
+    shuffled(list) {
+      const left = [...list];
+      return list.map(() => left.splice(below(left.length), 1)[0]!);
+    },
     day: (from, days) =>
       new Date(Date.parse(`${from}T00:00:00Z`) + below(days) * 86_400_000).toISOString().slice(0, 10),
     async insert(table, columns, rows, together = false) {

@@ -13,6 +13,7 @@ import { checkLedger } from '../../../db/headoffice/ledger/invariants.ts';
 import { sequence } from '../../../db/headoffice/sequencer.ts';
 import { caseDeduction } from '../../../db/service/diversion-deduction.ts';
 import { caseAlert } from '../../support/case-alert.ts';
+import { addDivertedScan } from '../../support/diverted-goods.ts';
 import { describeOnBackends } from '../../support/head-office.ts';
 import {
   addDesk,
@@ -37,33 +38,11 @@ describeOnBackends('deduction of a case', (backend) => {
   const caseId = v7();
   let scanIds: string[];
 
-  /** A code shipped for an order (or for none that is known) and scanned elsewhere; a bottle where it lies in another one. */
-  async function addScan(code: string, orderId: string | null, parent: string | null = null): Promise<string> {
+  const scanOf = (code: string, orderId: string | null, parent: string | null = null): Promise<string> => {
     const { ningbo, zhejiang, sku, starts } = company;
-    const [scan, shipment, delivery] = [v7(), v7(), v7()];
-    if (orderId !== null) {
-      await database.query(
-        `insert into ho.delivery (id, order_id, region_id, dealer_id, delivered_on, on_time, in_full) values ($1, $2, $3, $4, $5, true, true)`,
-        [delivery, orderId, zhejiang, ningbo, starts.past],
-      );
-    }
-    await database.query(
-      `insert into ho.shipment (id, code, region_id, dealer_id, delivery_id, shipped_on, warehouse) values ($1, $2, $3, $4, $5, $6, '宁波仓')`,
-      [shipment, `CK-${code}`, zhejiang, ningbo, orderId === null ? null : delivery, starts.past],
-    );
-    await database.query(
-      `insert into ho.trace_code (id, code, level, sku_id, batch, produced_on, shipment_id, parent_id)
-       values ($1, $2, $3, $4, 'B1', $5, $6, (select id from ho.trace_code where code = $7))`,
-      [v7(), code, parent === null ? 'case' : 'bottle', sku, starts.past, shipment, parent],
-    );
-    await database.query(
-      `insert into ho.scan (id, region_id, dealer_id, shipment_id, code, sku_id, actor, scanned_at, scanned_on, longitude, latitude,
-         source_crs, accuracy_class, accuracy_m)
-       values ($1, $2, $3, $4, $5, $6, 'terminal', $7::date + time '10:00', $7::date, 120.61, 31.31, 'GCJ02', 'A', 10)`,
-      [scan, zhejiang, ningbo, shipment, code, sku, starts.current],
-    );
-    return scan;
-  }
+    const days = { shippedOn: starts.past, scannedOn: starts.current };
+    return addDivertedScan(database, { code, orderId, parent, dealer: ningbo, region: zhejiang, sku, ...days });
+  };
 
   const seen = async (): Promise<Extract<CaseDeduction, { state: 'calculated' }>> => {
     await sequence(database);
@@ -99,8 +78,8 @@ describeOnBackends('deduction of a case', (backend) => {
          unit_price_fen, net_fen, tax_fen, cost_fen) values ($1, $2, $3, $4, $5, 1, $6, '袋', 10000, 10000, 100000, 9000, 0)`,
       [v7(), order, zhejiang, ningbo, starts.past, sku],
     );
-    scanIds = [await addScan('K1', order), await addScan('K2', order), await addScan('K3', null)];
-    scanIds.push(await addScan('K1-1', order, 'K1'));
+    scanIds = [await scanOf('K1', order), await scanOf('K2', order), await scanOf('K3', null)];
+    scanIds.push(await scanOf('K1-1', order, 'K1'));
     const opened = await manager.send('case.open', {
       ...{ caseId, eventId: v7(), kind: 'territory', dealerId: ningbo, productLineId: null, city: '320500' },
       ...{ cityName: '苏州市', claim: '苏州上架', scanIds, alert: caseAlert(ningbo) },
