@@ -4,10 +4,9 @@
  */
 import { pino } from 'pino';
 import { z } from 'zod';
-import { seedDemo } from '../../db/headoffice/demo/seed-demo.ts';
 import { issueEnrolmentCode } from '../../db/headoffice/enrolment.ts';
 import { startHeadOfficeServer } from '../../db/headoffice/server.ts';
-import { openEmptyHeadOffice } from './empty-head-office.ts';
+import { openDemoHeadOffice } from './kept-head-office.ts';
 
 const log = pino({ level: 'silent' });
 const Ask = z.object({
@@ -17,8 +16,7 @@ const Ask = z.object({
   enrol: z.string().optional(),
 });
 
-const database = await openEmptyHeadOffice();
-await seedDemo(database, { size: 'small', seed: 1, asOf: '2026-09-25' });
+const database = await openDemoHeadOffice();
 let server: Awaited<ReturnType<typeof startHeadOfficeServer>> | null = await startHeadOfficeServer({
   database,
   port: 0,

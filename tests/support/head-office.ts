@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
 import { migrateHeadOffice } from '../../db/headoffice/migrate.ts';
 import { openHeadOfficeDatabase } from '../../db/headoffice/open-database.ts';
-import { openEmptyHeadOffice } from './empty-head-office.ts';
+import { openEmptyHeadOffice } from './kept-head-office.ts';
 import { postgresBinaries, startPostgres, type TestPostgres } from './postgres.ts';
 
 /** Says nothing: what a test wants to know it asserts. */

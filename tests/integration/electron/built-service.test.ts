@@ -19,7 +19,7 @@ import { Connection, createClient } from '../../../renderer/client/connection.ts
 import { layOut, readAsar } from '../../support/asar.ts';
 import { foundCompany } from '../../support/company.ts';
 import { writeElectronStandIn } from '../../support/electron-stand-in.ts';
-import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
+import { openEmptyHeadOffice } from '../../support/kept-head-office.ts';
 import { silent } from '../../support/laptop.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rsw-built-'));

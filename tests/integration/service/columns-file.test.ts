@@ -15,8 +15,8 @@ import { stampOf } from '../../../db/store/columns-stamp.ts';
 import { connect } from '../../../db/store/connection.ts';
 import { createReplica } from '../../../db/store/replica-file.ts';
 import { addReceipt, foundCompany } from '../../support/company.ts';
-import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { fillReplica } from '../../support/fill-replica.ts';
+import { openEmptyHeadOffice } from '../../support/kept-head-office.ts';
 import { damage, temporaryFolder } from '../../support/laptop.ts';
 import { MAP_FOLDER } from '../../support/oracle/map.ts';
 

@@ -16,7 +16,7 @@ import { sequence } from '../../../db/headoffice/sequencer.ts';
 import { diversionService } from '../../../db/service/diversion.ts';
 import type { ServiceParts } from '../../../db/service/parts.ts';
 import { type Company, foundCompany } from '../../support/company.ts';
-import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
+import { openEmptyHeadOffice } from '../../support/kept-head-office.ts';
 import { laptopWith } from '../../support/service-parts.ts';
 
 const divisions = indexDivisions(decodeDivisions(readFileSync('resources/map/divisions.bin')));

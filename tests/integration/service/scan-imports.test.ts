@@ -12,7 +12,7 @@ import { readPackParts } from '../../../db/host/pack-file.ts';
 import { readProofParts } from '../../../db/host/proof-sheet.ts';
 import { createService, type Service } from '../../../db/service/create-service.ts';
 import { type Company, foundCompany } from '../../support/company.ts';
-import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
+import { openEmptyHeadOffice } from '../../support/kept-head-office.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { MAP_FOLDER } from '../../support/oracle/map.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';

@@ -13,7 +13,7 @@ import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headof
 import { readPackParts } from '../../../db/host/pack-file.ts';
 import { readProofParts } from '../../../db/host/proof-sheet.ts';
 import { createService, type Service } from '../../../db/service/create-service.ts';
-import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
+import { openEmptyHeadOffice } from '../../support/kept-head-office.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { foundRandomCompany, type RandomCompany } from '../../support/random-company.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';

@@ -15,8 +15,8 @@ import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headof
 import { signLease } from '../../../db/headoffice/tokens.ts';
 import { REPLICA_PAGE_BYTES } from '../../../db/store/connection.ts';
 import { addReceipt, type Company, foundCompany } from '../../support/company.ts';
-import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
+import { openEmptyHeadOffice } from '../../support/kept-head-office.ts';
 import { damage, note, silent, temporaryFolder } from '../../support/laptop.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';
 

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { type Company, foundCompany } from '../../support/company.ts';
-import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.ts';
+import { openEmptyHeadOffice } from '../../support/kept-head-office.ts';
 import { silent, temporaryFolder } from '../../support/laptop.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';
 

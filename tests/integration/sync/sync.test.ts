@@ -7,8 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../../db/headoffice/server.ts';
 import { addReceipt, type Company, foundCompany } from '../../support/company.ts';
-import { openEmptyHeadOffice } from '../../support/empty-head-office.ts';
 import { startFaultProxy } from '../../support/fault-proxy.ts';
+import { openEmptyHeadOffice } from '../../support/kept-head-office.ts';
 import { note, silent, temporaryFolder } from '../../support/laptop.ts';
 import { openLaptop, type SyncedLaptop } from '../../support/synced-laptop.ts';
 
