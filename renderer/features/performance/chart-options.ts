@@ -121,10 +121,9 @@ export function barsOption(
         cursor: 'pointer',
         data: bars.map(({ id, netFen }) => ({
           value: amount(netFen, words),
-          itemStyle: chosen.has(id)
-            ? { color: look.select, borderColor: look.text, borderWidth: 2 }
-            : { color: look.select, opacity: faded ? 0.45 : 1 },
+          itemStyle: chosen.has(id) ? { borderColor: look.text, borderWidth: 2 } : { opacity: faded ? 0.45 : 1 },
         })),
+        itemStyle: { color: look.select },
         emphasis: { itemStyle: { borderColor: look.text, borderWidth: 2 } },
         tooltip: { valueFormatter: valueText(words.unit) },
       },
