@@ -45,6 +45,8 @@ export const ERROR_CODES = [
   'stream_damaged',
   // At head office itself
   'database_unreachable',
+  'database_newer',
+  'database_changed',
   'import_damaged',
   'import_refused',
   // Hosting

@@ -34,5 +34,6 @@
  * - 28: the territory designer: diversion.getTerritoryDesk, getTerritoryVersions, checkTerritory, replayTerritory.
  * - 29: a replay of parameters tells the budget of both sides.
  * - 30: packs hold the parameters of the detector that were in force for the case.
+ * - 31: the errors of a head office whose database another program made (database_newer, database_changed).
  */
-export const CONTRACT_VERSION = 30;
+export const CONTRACT_VERSION = 31;

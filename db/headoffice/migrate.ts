@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AppError } from '../contract/errors.ts';
 import { captureSql } from './capture.ts';
 import type { HeadOfficeDatabase } from './database.ts';
 
@@ -28,6 +29,7 @@ function steps(): readonly Step[] {
  * one this version does not know, stops everything: an older program must not work on a newer schema.
  *
  * The capture triggers are derived from the manifest and made anew each time, so they can never lag behind it.
+ * @throws AppError database_newer, database_changed
  */
 export async function migrateHeadOffice(
   database: HeadOfficeDatabase,
@@ -47,8 +49,8 @@ export async function migrateHeadOffice(
     const known = new Map(wanted.map((step) => [step.name, step]));
     for (const row of rows) {
       const step = known.get(row.name);
-      if (step === undefined) throw new Error(`head office was migrated by a newer version: ${row.name}`);
-      if (step.hash !== row.hash) throw new Error(`applied migration ${row.name} reads differently in this version`);
+      if (step === undefined) throw new AppError('database_newer', { step: row.name });
+      if (step.hash !== row.hash) throw new AppError('database_changed', { step: row.name });
     }
     const done = new Set(rows.map((row) => row.name));
     const applied: string[] = [];

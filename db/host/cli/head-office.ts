@@ -58,7 +58,8 @@ async function openFiles(folder: string | null): Promise<HeadOfficeDatabase> {
 
 /**
  * Opens head office's database at this version's schema.
- * @throws AppError folder_locked while another process has the files, database_unreachable
+ * @throws AppError folder_locked while another process has the files, database_unreachable, database_newer,
+ *   database_changed
  */
 export async function openMigrated(location: HeadOfficeLocation): Promise<HeadOfficeDatabase> {
   const database = await (location.kind === 'server' ? openServer(location.url) : openFiles(location.folder));
