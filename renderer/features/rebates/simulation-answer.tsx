@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { SimulationEvent } from '../../../db/contract/rebate-policy.ts';
 import type { Currency } from '../../../db/domain/money/currency.ts';
 import { divide, ratio, roundTo } from '../../../db/domain/money/rational.ts';
+import { HOLDING_PPM_A_YEAR } from '../../../db/domain/rebates/policy/holding.ts';
 import { fraction } from '../../../db/domain/rebates/tell/fraction.ts';
 import { Speaker } from '../../../db/domain/rebates/words/speaker.ts';
 import { money as moneyText } from '../../components/format/format.ts';
@@ -11,8 +12,15 @@ import { useRuleLanguage } from '../../components/rules/rule-language.ts';
 type Done = Extract<SimulationEvent, { kind: 'done' }>;
 const SHOWN = 12;
 
+interface Props {
+  readonly answer: Done;
+  /** Days that were pulled forward. */
+  readonly days: number;
+  readonly currency: Currency;
+}
+
 /** What terms would have cost, for whom, and what they invite to. */
-export function SimulationAnswer({ answer, currency }: { readonly answer: Done; readonly currency: Currency }) {
+export function SimulationAnswer({ answer, days, currency }: Props) {
   const { t } = useTranslation('agreements');
   const speaker = new Speaker(useRuleLanguage(currency));
   const { result, dealers, from, to, leftOut } = answer;
@@ -83,6 +91,7 @@ export function SimulationAnswer({ answer, currency }: { readonly answer: Done; 
       />
       <Table
         title={t('simulation.pull')}
+        note={t('simulation.pullRule', { days, rate: speaker.percent(HOLDING_PPM_A_YEAR) })}
         head={[t('simulation.dealer'), t('simulation.pullOn'), t('simulation.goods'), t('simulation.gain')]}
         rows={result.pullForward.map(({ dealer, on, goods, gain }) => [name(dealer), on, money(goods), plus(gain)])}
       />
@@ -151,10 +160,13 @@ const shortened = (text: string): string => (text.length > 11 ? `${text.slice(0,
 
 function Table({
   title,
+  note,
   head,
   rows,
 }: {
   readonly title: string;
+  /** By what rule its rows are chosen. */
+  readonly note?: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
 }): ReactNode {
@@ -163,6 +175,7 @@ function Table({
   return (
     <div>
       <h4 id={heading}>{title}</h4>
+      {note !== undefined && <p className="quiet">{note}</p>}
       {rows.length === 0 ? (
         <p className="quiet">{t('simulation.nothing')}</p>
       ) : (

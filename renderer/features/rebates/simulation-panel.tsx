@@ -20,7 +20,7 @@ type Run =
   | { readonly state: 'stopped' }
   | { readonly state: 'failed'; readonly error: unknown }
   | { readonly state: 'refused'; readonly problems: Extract<SimulationEvent, { kind: 'refused' }>['problems'] }
-  | { readonly state: 'done'; readonly answer: Extract<SimulationEvent, { kind: 'done' }> };
+  | { readonly state: 'done'; readonly answer: Extract<SimulationEvent, { kind: 'done' }>; readonly days: number };
 
 /** Tries the terms on history, here on this laptop; may be stopped at any time. */
 export function SimulationPanel({ agreementId, sameName, terms, currency }: Props) {
@@ -44,7 +44,7 @@ export function SimulationPanel({ agreementId, sameName, terms, currency }: Prop
         if (controller.signal.aborted) return;
         if (event.kind === 'progress') setRun({ state: 'running', done: event.done, total: event.total });
         else if (event.kind === 'refused') setRun({ state: 'refused', problems: event.problems });
-        else setRun({ state: 'done', answer: event });
+        else setRun({ state: 'done', answer: event, days });
       }
     } catch (error) {
       if (!controller.signal.aborted) setRun({ state: 'failed', error });
@@ -106,7 +106,7 @@ export function SimulationPanel({ agreementId, sameName, terms, currency }: Prop
             </p>
           ))}
       </div>
-      {run?.state === 'done' && <SimulationAnswer answer={run.answer} currency={currency} />}
+      {run?.state === 'done' && <SimulationAnswer answer={run.answer} days={run.days} currency={currency} />}
     </section>
   );
 }

@@ -60,6 +60,18 @@ describe('by hand', () => {
     expect(result.pullForward).toEqual([{ dealer: 'D1', on: '2026-03-31', goods: '100.00', gain: '30.00' }]);
   });
 
+  test('压货 is listed only where it brings more than the money of the goods costs', () => {
+    // 1,000,000 once more for 15 days at 6 % a year cost 2,465.75…; the lump of the tier is 1 分 less, or 1 分 more.
+    const held = [{ id: '1', dealer: 'D1', date: '2026-03-31', amount: '1000000' }];
+    const tried = (lump: string) =>
+      run({
+        lines: held,
+        proposed: policy(agreementOf({ kind: 'whole_volume', tiers: [{ from: '2000000', lump }] }, { id: 'NEW', period: { unit: 'quarter' } })),
+      }).pullForward.map(({ gain }) => gain); // biome-ignore format: one agreement
+    expect(tried('2465.75')).toEqual([]);
+    expect(tried('2465.76')).toEqual(['2465.76']);
+  });
+
   test('more and less volume', () => {
     // −10 %: 0.9 · 21; D2 1,080 · 3 %. +10 %: 1.1 · 21; 990 is still below, 1,320 · 3 %.
     expect(result.volumes).toEqual([

@@ -10,6 +10,7 @@ import { runStraight } from '../straight/run.ts';
 import { lineAmount } from '../straight/values.ts';
 import { type Exposure, exposuresOf } from './exposure.ts';
 import { inVolume, movedBy, stockedUp } from './history.ts';
+import { holdingCost } from './holding.ts';
 import { type MetCliff, metCliffs } from './met-cliffs.ts';
 import { unlessRefused, type Variant, variantsOf } from './orders.ts';
 import { type Settled, settle, sumsOf, totalOf } from './settle.ts';
@@ -137,7 +138,7 @@ function lastDayOf({ proposed }: SimulationDocument, lines: readonly SourceLine[
 
 /**
  * 压货: for each dealer and each end of a period, R(with the last days' sales once more on its last day, and their return
- * the day after) − R(as it was). Gains alone are told.
+ * the day after) − R(as it was). Told where it is more than holding the goods costs.
  */
 function* pullForward(
   { document, second, outcomes }: Settled,
@@ -169,7 +170,8 @@ function* pullForward(
       second.apply({ added: lines });
       const gain = subtract(totalOf(document, second.figures()), before);
       second.apply({ removed: lines.map(({ id }) => id) });
-      if (compare(gain, ZERO) > 0) found.push({ dealer, on: fromDay(end - 1), goods: moneyOf(own), gain });
+      const goods = moneyOf(own);
+      if (compare(gain, holdingCost(goods, days)) > 0) found.push({ dealer, on: fromDay(end - 1), goods, gain });
     }
   }
   second.figures();

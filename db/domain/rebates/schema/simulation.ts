@@ -100,7 +100,10 @@ export const SimulationResult = z
           gain: Amount,
         }),
       )
-      .describe('Dealers who would have gained by 压货, the most first.'),
+      .describe(
+        'Dealers who would have gained more by 压货 than the money of the goods costs them for those days, at 6 % a year; the ' +
+          'most first.',
+      ),
     exposure: z
       .object({
         finite: z.boolean(),
