@@ -67,6 +67,8 @@ const digits = (fen: number, least: number): string =>
 const money = (fen: number): string => digits(fen, 2);
 /** As a rule is told: `1,234.5 元`. */
 const told = (fen: number): string => `${digits(fen, 0)} 元`;
+/** As a dealer's money is told: `1,234.50 元`. */
+const paid = (fen: number): string => `${money(fen)} 元`;
 const fenOf = (text: string): number => Number(text.replace('−', '-').replace(/[^\d-]/g, ''));
 
 const firstRow = (page: Page): Locator => page.locator('.ag-row[row-index="0"]').first();
@@ -114,8 +116,8 @@ test('a dealer’s tiers are told as head office has them, and what an order bri
   const volume = totalOf(known.lines);
   const sheet = await openStanding(workstation);
   const card = sheet.getByRole('region', { name: `${known.name} 2026`, exact: true });
-  await expect(card).toContainText(`目前可得 ${told(earned(volume, tiers))}`);
-  await expect(card).toContainText(`已累计 ${told(volume)}`);
+  await expect(card).toContainText(`目前可得 ${paid(earned(volume, tiers))}`);
+  await expect(card).toContainText(`已累计 ${paid(volume)}`);
   await expect(card.getByRole('img', { name: /的档位/ })).toBeVisible();
   await expect(card.getByRole('listitem')).toHaveText(
     tiers.map(({ from, ratePpm }) => {
@@ -127,7 +129,7 @@ test('a dealer’s tiers are told as head office has them, and what an order bri
   const amount = sheet.getByRole('textbox', { name: '金额（元）' });
   await amount.fill('100000');
   const worth = earned(volume + 10_000_000, tiers) - earned(volume, tiers);
-  await expect(sheet.locator('.order-worth strong')).toHaveText(`这一单共值返利 +${told(worth)}`, { timeout: 60_000 });
+  await expect(sheet.locator('.order-worth strong')).toHaveText(`这一单共值返利 +${paid(worth)}`, { timeout: 60_000 });
   await picture(workstation, testInfo, 'standing');
   await accessible(workstation);
   await amount.fill('0');

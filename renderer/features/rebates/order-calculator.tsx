@@ -37,7 +37,7 @@ export function OrderCalculator({ dealerId, periods, currency }: Props) {
     isSize && agreementId !== '',
   );
   const order = isSize && data?.state === 'calculated' ? data.order : null;
-  const plus = (exact: string): string => `${exact.startsWith('-') ? '' : '+'}${speaker.money(fraction(exact))}`;
+  const plus = (exact: string): string => `${exact.startsWith('-') ? '' : '+'}${speaker.amount(fraction(exact))}`;
   return (
     <section className="order-calculator" aria-labelledby={`${field}-title`}>
       <h3 id={`${field}-title`}>{t('standing.order')}</h3>

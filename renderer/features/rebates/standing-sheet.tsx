@@ -2,7 +2,7 @@ import './policy.css';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Standing, StandingPeriod, StandingStep } from '../../../db/contract/rebate-policy.ts';
-import { isZero, negate } from '../../../db/domain/money/rational.ts';
+import { compare, isZero, negate, ratio } from '../../../db/domain/money/rational.ts';
 import { fraction } from '../../../db/domain/rebates/tell/fraction.ts';
 import { Speaker } from '../../../db/domain/rebates/words/speaker.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
@@ -137,8 +137,11 @@ function PeriodCard({
   const { t } = useTranslation('agreements');
   const speaker = new Speaker(useRuleLanguage(currency, period.unit));
   const { measure, next, risk, open, ladder } = period;
-  const said = (exact: string): string =>
-    measure === null ? speaker.number(fraction(exact)) : speaker.value(fraction(exact), measure);
+  const isClose = ladder.some(({ distance }) => distance !== null && compare(fraction(distance), ratio(1, 100)) < 0);
+  const reached = (exact: string): string =>
+    measure === null
+      ? speaker.number(fraction(exact))
+      : speaker.measured(fraction(exact), measure, isClose ? 'down' : 'nearest');
   const isOpen = (exact: string): boolean => !isZero(fraction(exact));
   return (
     <section className="standing-card" aria-label={`${period.agreementName} ${period.period.key}`}>
@@ -148,8 +151,8 @@ function PeriodCard({
       <p className="standing-figure">
         {period.pays === 'goods'
           ? t('standing.goods', { n: speaker.number(fraction(period.payable)) })
-          : t('standing.payable', { money: speaker.money(fraction(period.payable)) })}
-        <span className="quiet"> · {t('standing.reached', { value: said(period.qualifier) })}</span>
+          : t('standing.payable', { money: speaker.amount(fraction(period.payable)) })}
+        <span className="quiet"> · {t('standing.reached', { value: reached(period.qualifier) })}</span>
       </p>
       {ladder.length === 0 ? (
         <p className="quiet">{t('standing.noTable')}</p>
@@ -162,8 +165,8 @@ function PeriodCard({
       {risk !== null && <StepLine step={risk} speaker={speaker} kind="risk" />}
       {(isOpen(open.orders) || isOpen(open.returns)) && (
         <p className="quiet">
-          {isOpen(open.orders) && t('standing.openOrders', { value: said(open.orders) })}{' '}
-          {isOpen(open.returns) && t('standing.openReturns', { value: said(open.returns) })}
+          {isOpen(open.orders) && t('standing.openOrders', { value: reached(open.orders) })}{' '}
+          {isOpen(open.returns) && t('standing.openReturns', { value: reached(open.returns) })}
         </p>
       )}
       {period.isAtRisk && <p className="wrong">⚠ {t('standing.atRisk')}</p>}
@@ -186,12 +189,14 @@ function StepLine({
 }) {
   const { t } = useTranslation('agreements');
   const size = fraction(step.size);
-  const value = speaker.value(
+  // The least order that is enough is whole 分 already.
+  const value = speaker.measured(
     kind === 'risk' ? negate(size) : size,
     step.by === 'quantity' || step.by === 'measure' ? 'quantity' : 'amount',
+    'up',
   );
   const { total, own, uplift } = step.gain;
-  const plus = (exact: string): string => `${exact.startsWith('-') ? '' : '+'}${speaker.money(fraction(exact))}`;
+  const plus = (exact: string): string => `${exact.startsWith('-') ? '' : '+'}${speaker.amount(fraction(exact))}`;
   return (
     <p className={kind === 'next' ? 'standing-next' : 'standing-risk'}>
       <strong>{t(`standing.${kind}`, { size: value, gain: plus(total) })}</strong>

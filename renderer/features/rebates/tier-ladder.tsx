@@ -21,6 +21,8 @@ export function TierLadder({ period, speaker }: { readonly period: StandingPerio
   const { ladder, measure } = period;
   const said = (exact: string): string =>
     measure === null ? speaker.number(fraction(exact)) : speaker.value(fraction(exact), measure);
+  const missing = (exact: string): string =>
+    measure === null ? speaker.number(fraction(exact)) : speaker.measured(fraction(exact), measure, 'up');
   const reached = fraction(period.qualifier);
   const froms = ladder.map(({ from }) => (from === null ? ZERO : fraction(from)));
   const top = [...froms, reached].reduce((a, b) => (compare(a, b) >= 0 ? a : b));
@@ -61,7 +63,7 @@ export function TierLadder({ period, speaker }: { readonly period: StandingPerio
             <span className={rung.reached ? 'ladder-reached' : 'quiet'}>
               {rung.reached || rung.distance === null
                 ? `✓ ${t('standing.rungReached')}`
-                : t('standing.rungMissing', { value: said(rung.distance) })}
+                : t('standing.rungMissing', { value: missing(rung.distance) })}
             </span>
           </li>
         ))}

@@ -3,10 +3,12 @@
 // changed, the words change, and no gap stays open.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { parseDecimal } from '../../../db/domain/money/rational.ts';
 import { AgreementTerms } from '../../../db/domain/rebates/schema/agreement.ts';
 import { CalculationDocument, Stacking } from '../../../db/domain/rebates/schema/document.ts';
 import { EXAMPLE } from '../../../db/domain/rebates/schema/example.ts';
 import { stackingInWords, termsInWords } from '../../../db/domain/rebates/words/in-words.ts';
+import { Speaker } from '../../../db/domain/rebates/words/speaker.ts';
 import { RuleTexts } from '../../../db/domain/rebates/words/texts.ts';
 import en from '../../../resources/locales/en/rules.json';
 import zh from '../../../resources/locales/zh-CN/rules.json';
@@ -125,4 +127,28 @@ test('every number of random terms stands in their words', () => {
     }),
     { seed: 20_261_126, numRuns: 50 },
   );
+});
+
+describe('amounts on a screen', () => {
+  const zh = new Speaker({ texts: languages.zh });
+  test.each([
+    ['31831.956', 'nearest', '31,831.96 元'],
+    ['31831.956', 'down', '31,831.95 元'],
+    ['31831.951', 'up', '31,831.96 元'],
+    ['-0.005', 'nearest', '−0.01 元'],
+    ['-0.001', 'down', '−0.01 元'],
+    ['-0.001', 'up', '0.00 元'],
+    ['18640', 'nearest', '18,640.00 元'],
+    ['1234.5', 'down', '1,234.50 元'],
+  ] as const)('%s, %s: %s', (value, way, told) => {
+    expect(zh.amount(parseDecimal(value), way)).toBe(told);
+  });
+  test('a threshold missed by less than 1 分 is not reached, a quantity keeps its digits, and the currency is named', () => {
+    expect(zh.measured(parseDecimal('99999.996'), 'amount', 'down')).toBe('99,999.99 元');
+    expect(zh.measured(parseDecimal('0.004'), 'amount', 'up')).toBe('0.01 元');
+    expect(zh.measured(parseDecimal('12.345'), 'quantity', 'down')).toContain('12.345');
+    expect(new Speaker({ texts: languages.en, currency: 'USD' }).amount(parseDecimal('5'))).toMatch(
+      /USD 5\.00|5\.00 USD/,
+    );
+  });
 });

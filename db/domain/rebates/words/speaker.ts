@@ -1,4 +1,6 @@
 import {
+  ceil,
+  floor,
   multiply,
   parseDecimal,
   type Rational,
@@ -26,15 +28,16 @@ export interface RuleLanguage {
 /** Decimals shown of a number that does not end. */
 const SHOWN = 6;
 
+const inThrees = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, ',');
+
 /** Sign (and `≈` before it) and digits in groups of three: `1,234.5`, `−` and `0.25`; one without end to `places`. */
 function signed(value: Rational, places: number): { readonly sign: string; readonly digits: string } {
   const exact = toDecimal(value);
   const text = exact ?? unitsToDecimal(roundTo(value, places, 'HALF_UP'), places);
   const [whole = '', fraction] = text.replace('-', '').split('.');
-  const digits = whole.replace(/\B(?=(\d{3})+$)/g, ',');
   return {
     sign: `${exact === null ? '≈ ' : ''}${text.startsWith('-') ? '−' : ''}`,
-    digits: `${digits}${fraction === undefined ? '' : `.${fraction}`}`,
+    digits: `${inThrees(whole)}${fraction === undefined ? '' : `.${fraction}`}`,
   };
 }
 
@@ -43,6 +46,9 @@ export function grouped(value: Rational): string {
   const { sign, digits } = signed(value, SHOWN);
   return sign + digits;
 }
+
+/** To which 分 an amount is told. */
+type Way = 'nearest' | 'down' | 'up';
 
 /** Says numbers, measures and names in one language. */
 export class Speaker {
@@ -69,10 +75,32 @@ export class Speaker {
     return `${grouped(multiply(part, ratio(100)))}%`;
   }
 
+  /** Money as a rule says it, to the last digit. */
   money(value: Decimal | Rational): string {
-    const { currency = 'CNY' } = this.#language;
     const { sign, digits } = signed(typeof value === 'object' ? value : parseDecimal(value), 2);
-    return sign + this.say(currency === 'CNY' ? 'money.CNY' : 'money.other', { n: digits, currency });
+    return sign + this.#inCurrency(digits);
+  }
+
+  /**
+   * An amount that somebody has, gets or lacks, with two decimals as amounts stand on a screen, halves up as in the ledger;
+   * what a rule says is told exactly, by {@link money}. `up` for what is missing: so much is enough. `down` for what is
+   * reached when the next threshold is nearer than 1 分: it must not look reached.
+   */
+  amount(value: Rational, way: Way = 'nearest'): string {
+    const exact = multiply(value, ratio(100));
+    const fen = way === 'nearest' ? roundTo(value, 2, 'HALF_UP') : way === 'down' ? floor(exact) : ceil(exact);
+    const [whole = '', cents = ''] = unitsToDecimal(fen, 2).replace('-', '').split('.');
+    return `${fen < 0n ? '−' : ''}${this.#inCurrency(`${inThrees(whole)}.${cents}`)}`;
+  }
+
+  /** What of a measure is reached, or is missing: money by {@link amount}, everything else to its last digit. */
+  measured(value: Rational, measure: string, way: Way): string {
+    return measure === 'amount' ? this.amount(value, way) : this.value(value, measure);
+  }
+
+  #inCurrency(n: string): string {
+    const { currency = 'CNY' } = this.#language;
+    return this.say(currency === 'CNY' ? 'money.CNY' : 'money.other', { n, currency });
   }
 
   get unit(): string {
