@@ -35,5 +35,6 @@
  * - 29: a replay of parameters tells the budget of both sides.
  * - 30: packs hold the parameters of the detector that were in force for the case.
  * - 31: the errors of a head office whose database another program made (database_newer, database_changed).
+ * - 32: a simulation lists an incentive to stock up only where it brings more than holding the goods costs.
  */
-export const CONTRACT_VERSION = 31;
+export const CONTRACT_VERSION = 32;
