@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { PackContent } from '../domain/diversion/pack/content.ts';
 import { AlertsAnswer } from './diversion-alerts.ts';
 import { CaseDetail, CaseRow, CaseStepInput, RulePrecision } from './diversion-cases.ts';
+import { diversionCompare } from './diversion-compare.ts';
 import { CaseDeduction } from './diversion-deduction.ts';
 import { DrillAnswer, DrillQuestion } from './diversion-drill.ts';
 import { diversionImports } from './diversion-imports.ts';
@@ -132,6 +133,7 @@ export const diversion = {
   getRulePrecision: query(z.object({}), z.object({ decided: z.int(), rules: z.array(RulePrecision) })),
   /** What the detector would catch of diversions planted in a copy. Leaving the stream ends the work. */
   runDrill: stream(DrillQuestion, DrillAnswer),
+  ...diversionCompare,
   ...diversionImports,
   ...diversionParameters,
   ...diversionTerritory,

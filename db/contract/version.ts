@@ -36,5 +36,6 @@
  * - 30: packs hold the parameters of the detector that were in force for the case.
  * - 31: the errors of a head office whose database another program made (database_newer, database_changed).
  * - 32: a simulation lists an incentive to stock up only where it brings more than holding the goods costs.
+ * - 33: diversion.getComparison: two periods beside each other.
  */
-export const CONTRACT_VERSION = 32;
+export const CONTRACT_VERSION = 33;

@@ -17,6 +17,7 @@ import {
 import { codeLife } from './code-life.ts';
 import { watchAlerts } from './diversion-alerts.ts';
 import { diversionCasesService } from './diversion-cases.ts';
+import { comparison } from './diversion-compare.ts';
 import { caseDeduction } from './diversion-deduction.ts';
 import { runDrill } from './diversion-drill.ts';
 import { diversionImportsService } from './diversion-imports.ts';
@@ -97,6 +98,8 @@ export function diversionService(parts: ServiceParts): FeatureHandlers<'diversio
         scans: cut(readScans(parts, analytics, positions), limit, total),
       };
     },
+
+    getComparison: ({ selection, with: how }, { signal }) => comparison(parts, selection, how, signal),
 
     getAlerts: ({ selection }, { signal }) => watchAlerts(parts, selection, signal),
 

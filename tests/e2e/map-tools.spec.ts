@@ -1,5 +1,6 @@
-// Goal: the map goes through a period week by week, by keyboard and undoable, and tells the life of a code; both are tables
-// too. Method: the browser shell on the synced demo, figures compared with head office's.
+// Goal: the map goes through a period week by week, by keyboard and undoable, shows two periods at once, and tells the life of
+// a code; all are tables too. Method: the browser shell on the synced demo, figures compared with head office's.
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test } from './support/workstation.ts';
 
 const PANE = '防窜货预警地图';
@@ -26,6 +27,48 @@ test('a period is gone through week by week; a week becomes the period, and undo
   await expect(period).toContainText('2026-07-06');
   await workstation.keyboard.press('Alt+ArrowLeft');
   await expect(period).toContainText('第三季度');
+});
+
+test('two periods are on one map: what is new, grown, unchanged, shrunk and gone, in signs, words and a table', async ({
+  workstation,
+}) => {
+  const pane = workstation.getByRole('region', { name: PANE });
+  await expect(pane.locator('.map[data-ready="true"]')).toBeVisible();
+  await pane.getByRole('button', { name: '更多' }).click();
+  await workstation.getByRole('button', { name: '对比两个期间' }).click();
+  const bar = pane.getByRole('region', { name: '对比两个期间' });
+  await expect(bar.getByRole('button', { name: '两期对照' })).toHaveAttribute('aria-pressed', 'true');
+  const legend = bar.getByRole('list', { name: '两期对照图例' });
+  const changes = ['新增', '增加', '持平', '减少', '消失'] as const;
+  const flows: number[] = [];
+  for (const [n, change] of changes.entries()) {
+    const text = await legend.getByRole('listitem').nth(n).innerText();
+    expect(text).toContain(change);
+    flows.push(Number(/([\d,]+) 条/.exec(text)?.[1]?.replaceAll(',', '')));
+  }
+  const sum = flows.reduce((total, one) => total + one, 0);
+  expect(sum).toBeGreaterThan(0);
+
+  // The list says in words what the signs say, and the table has every flow of both periods.
+  await expect(pane.getByRole('list', { name: '变化最大的流向' }).getByRole('listitem')).toHaveCount(8);
+  await pane.getByRole('button', { name: '表格' }).focus();
+  await workstation.keyboard.press('Enter');
+  const table = pane.getByRole('table', { name: '各流向的变化' });
+  await expect(table.locator('tbody tr')).toHaveCount(Math.min(200, sum));
+  for (const change of ['新增', '消失']) {
+    const row = table.locator('tbody tr', { hasText: change }).first();
+    await expect(row.locator('td.number').nth(change === '新增' ? 1 : 0)).toHaveText('0');
+  }
+  expect((await new AxeBuilder({ page: workstation }).include('.diversion').analyze()).violations).toEqual([]);
+
+  // One of the two, as before: its figures are the map's.
+  await pane.getByRole('button', { name: '表格' }).click();
+  const other = bar.getByRole('button', { name: / · 区外 / }).nth(1);
+  const outside = /区外 ([\d,]+)/.exec(await other.innerText())?.[1] ?? '';
+  await other.click();
+  await expect(pane.locator('[data-verdict="outside"]')).toHaveText(outside);
+  await bar.getByRole('button', { name: '关闭' }).click();
+  await expect(bar).toBeHidden();
 });
 
 test('a code tells its life from the shipment to its last scan', async ({ workstation, stack }) => {

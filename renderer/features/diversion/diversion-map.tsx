@@ -2,8 +2,12 @@ import type * as maplibre from 'maplibre-gl';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Flow } from '../../../db/contract/diversion.ts';
+import type { Comparison } from '../../../db/contract/diversion-compare.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
 import { type BaseMap, type Box, boxOf, divisionsOf } from './base-map.ts';
+import { CHANGE_LINES } from './compare/change-layers.ts';
+import { changeShapes } from './compare/change-shapes.ts';
+import { useAside, useChangeLayer } from './compare/use-change-layer.ts';
 import { flowKey, flowShapes } from './flow-shapes.ts';
 import { Inset } from './inset.tsx';
 import type { LifeShapes } from './life/life-shapes.ts';
@@ -13,11 +17,17 @@ import { inTerritory, isChosen as isChosenPlace } from './map-style.ts';
 import { MapTip, type Tip } from './map-tip.tsx';
 import { boundsOf, HOME, paddingOf, useIsWide, useMap, useNames, useScanTiles } from './use-map.ts';
 
+/** Whose goods went where. */
+type DealerPlace = Pick<Flow, 'dealerId' | 'dealerName' | 'place'>;
+
+const FLOW_LAYERS = ['flows', 'heads'];
+const SCAN_LAYERS = ['inside', 'outside'];
+
 interface Props {
   readonly base: BaseMap;
   readonly selection: Selection;
   readonly flows: readonly Flow[];
-  readonly isChosen: (flow: Flow) => boolean;
+  readonly isChosen: (flow: DealerPlace) => boolean;
   readonly dataVersion: number;
   /** Adcodes of any level that the chosen dealers may serve. */
   readonly territory: readonly string[];
@@ -25,11 +35,13 @@ interface Props {
   readonly covers: unknown;
   readonly onPlace: (adcode: string, name: string) => void;
   readonly onClearPlace: () => void;
+  /** Two periods beside each other, instead of the scans and flows of one. */
+  readonly comparison: Comparison | null;
   /** The life of one code, instead of the flows. */
   readonly life: LifeShapes | null;
   /** The map once it is drawn; null when it goes. */
   readonly onMap: (map: maplibre.Map | null) => void;
-  readonly onFlow: (flow: Flow) => void;
+  readonly onFlow: (flow: DealerPlace) => void;
   /** This machine has no WebGL. */
   readonly onCannotDraw: () => void;
 }
@@ -57,7 +69,7 @@ const near = ({ x, y }: maplibre.Point): [[number, number], [number, number]] =>
  * words are those of the theme and language it was made in: give it both as key.
  */
 export function DiversionMap(props: Props) {
-  const { base, selection, flows, isChosen, dataVersion, territory, covers, life } = props;
+  const { base, selection, flows, isChosen, dataVersion, territory, covers, comparison, life } = props;
   const { onPlace, onClearPlace, onFlow, onCannotDraw, onMap } = props;
   const { t } = useTranslation();
   const element = useRef<HTMLDivElement>(null);
@@ -67,6 +79,13 @@ export function DiversionMap(props: Props) {
   const [tip, setTip] = useState<Tip | null>(null);
   useNames(map, base, [covers, isWide].join());
   useLifeLayer(map, life);
+  const compared = life === null ? comparison : null;
+  useChangeLayer(
+    map,
+    useMemo(() => (compared === null ? null : changeShapes(compared, isChosen)), [compared, isChosen]),
+  );
+  useAside(map, FLOW_LAYERS, life !== null || compared !== null);
+  useAside(map, SCAN_LAYERS, compared !== null);
   const byKey = useMemo(() => new Map(flows.map((flow) => [flowKey(flow), flow])), [flows]);
   const target = useMemo(() => chosenBox(props), [props]);
   const targetKey = target?.join() ?? '';
@@ -89,6 +108,23 @@ export function DiversionMap(props: Props) {
     onMap(map);
     return () => onMap(null);
   }, [map, onMap]);
+
+  // Two periods are read at once: all that changed comes into sight beside the bar and the list.
+  const comparedKey = compared === null ? '' : JSON.stringify([compared.now.period, compared.other.period]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: shown for each pair of periods, and again in another size
+  useEffect(() => {
+    if (map === null || compared === null) return;
+    const points = compared.places.map(({ at }) => at);
+    const show = (): void => {
+      const box = boxOf([], points);
+      if (box !== null) showBox(roomy(box));
+    };
+    show();
+    map.on('resize', show);
+    return () => {
+      map.off('resize', show);
+    };
+  }, [map, comparedKey]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: shown once for each code
   useEffect(() => {
@@ -115,6 +151,15 @@ export function DiversionMap(props: Props) {
       const [hit] = map.queryRenderedFeatures(near(point), { layers: ['heads', 'flows'] });
       return byKey.get(String(hit?.properties.key));
     };
+    const changeAt = (point: maplibre.Point) => {
+      const layers = ['change-marks', ...CHANGE_LINES];
+      const [hit] = compared === null ? [] : map.queryRenderedFeatures(near(point), { layers });
+      return {
+        // A mark is its city's, which a click chooses as it does anywhere in the city.
+        flow: compared?.flows.rows.find((flow) => hit?.properties.key === flowKey(flow)),
+        place: compared?.places.find(({ place }) => hit?.properties.place === place),
+      };
+    };
     const placeAt = (point: maplibre.Point): { code: string; name: string } | null => {
       const [hit] = map.queryRenderedFeatures(point, { layers: ['land'] });
       const { city, cityName } = hit?.properties ?? {};
@@ -126,7 +171,7 @@ export function DiversionMap(props: Props) {
         onClearPlace();
         return;
       }
-      const flow = flowAt(point);
+      const flow = changeAt(point).flow ?? flowAt(point);
       const place = placeAt(point);
       if (flow !== undefined) onFlow(flow);
       else if (place !== null) onPlace(place.code, place.name);
@@ -138,12 +183,16 @@ export function DiversionMap(props: Props) {
           .queryRenderedFeatures(near(point), { layers: [layer] })
           .reduce((total, { properties }) => total + Number(properties.n), 0);
       const flow = flowAt(point) ?? null;
+      const { flow: changedFlow, place: changedPlace } = changeAt(point);
+      const change = changedPlace ?? changedFlow ?? compared?.places.find((one) => one.place === place?.code) ?? null;
       const bin = { inside: sum('inside'), outside: sum('outside') };
-      map.getCanvas().style.cursor = flow !== null || place !== null ? 'pointer' : '';
-      const into = place === null ? [] : flows.filter((one) => one.place === place.code);
+      map.getCanvas().style.cursor = flow !== null || change !== null || place !== null ? 'pointer' : '';
+      const into = place === null || compared !== null ? [] : flows.filter((one) => one.place === place.code);
       const { clientWidth: width, clientHeight: height } = map.getContainer();
-      const found = { place: place?.name ?? null, flow, bin, into };
-      setTip(place === null && flow === null ? null : { at: point, room: { width, height }, ...found });
+      const found = { place: place?.name ?? null, flow, bin, into, change };
+      setTip(
+        place === null && flow === null && change === null ? null : { at: point, room: { width, height }, ...found },
+      );
     };
     const onOut = (): void => setTip(null);
     map.on('click', onClick);
@@ -154,7 +203,7 @@ export function DiversionMap(props: Props) {
       map.off('mousemove', onMove);
       map.off('mouseout', onOut);
     };
-  }, [map, byKey, flows, onPlace, onClearPlace, onFlow]);
+  }, [map, byKey, flows, compared, onPlace, onClearPlace, onFlow]);
 
   return (
     <>

@@ -13,6 +13,11 @@ import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
 import { CasesSheet } from './cases-sheet.tsx';
+import { ChangeList } from './compare/change-list.tsx';
+import { ChangesTable } from './compare/changes-table.tsx';
+import { CompareBar } from './compare/compare-bar.tsx';
+import { comparisonLines, comparisonTitle } from './compare/comparison-text.ts';
+import { useComparison } from './compare/use-comparison.ts';
 import { FlowList } from './flow-list.tsx';
 import { FlowTable } from './flow-table.tsx';
 import { ImportsSheet } from './imports/imports-sheet.tsx';
@@ -23,8 +28,7 @@ import { legalLine } from './map-legal.ts';
 import { MapMore, type MapTool } from './map-more.tsx';
 import { useMapPicture } from './picture/use-map-picture.tsx';
 import { type ScansQuestion, ScansWhyDrawer } from './scans-why-drawer.tsx';
-import { CompareBar } from './time/compare-bar.tsx';
-import { spanText, useMapTime } from './time/map-time.ts';
+import { narrowedTo, spanText, useMapTime } from './time/map-time.ts';
 import { TimelineBar } from './time/timeline-bar.tsx';
 import { useBaseMap } from './use-base-map.ts';
 
@@ -32,6 +36,8 @@ import { useBaseMap } from './use-base-map.ts';
 const DiversionMap = lazy(async () => ({ default: (await import('./diversion-map.tsx')).DiversionMap }));
 
 const NO_FLOWS: readonly Flow[] = [];
+/** Whose goods went where, in whatever period. */
+type DealerPlace = Pick<Flow, 'dealerId' | 'dealerName' | 'place'>;
 
 /** 防窜货预警地图: where goods were scanned, and which flows leave their territory; as a map and as a table. */
 export function DiversionPane({
@@ -44,7 +50,9 @@ export function DiversionPane({
 }) {
   const { t, i18n } = useTranslation();
   const whole = useSelection();
-  const { time, setTime, shown: selection } = useMapTime(whole);
+  const [time, setTime] = useMapTime();
+  const { comparison, isBoth, error: comparisonError } = useComparison(whole, time);
+  const selection = useMemo(() => narrowedTo(time, whole, comparison), [time, whole, comparison]);
   const narrow = useSelectionStore((state) => state.narrow);
   const { base, retry } = useBaseMap();
   const life = useCodeLife(base);
@@ -70,11 +78,11 @@ export function DiversionPane({
   const flows = data?.flows.rows ?? NO_FLOWS;
   const totalFlows = data?.flows.totalRows ?? 0;
   const isChosen = useCallback(
-    (flow: Flow): boolean => selection.dealerIds.includes(flow.dealerId) || selection.place === flow.place,
+    (flow: DealerPlace): boolean => selection.dealerIds.includes(flow.dealerId) || selection.place === flow.place,
     [selection],
   );
   const pick = useCallback(
-    (flow: Flow): void => narrow({ dealerIds: [flow.dealerId] }, { [flow.dealerId]: flow.dealerName }),
+    (flow: DealerPlace): void => narrow({ dealerIds: [flow.dealerId] }, { [flow.dealerId]: flow.dealerName }),
     [narrow],
   );
   const place = useCallback(
@@ -101,17 +109,25 @@ export function DiversionPane({
           asOf: t('asOf', { at: moment(data.asOf.syncedAt, new Date()) }),
         });
   const legal = typeof base === 'object' ? legalLine(base, t) : '';
+  const shownBoth = isBoth ? comparison : null;
   const picture = useMapPicture(
     {
-      title: `${t('diversion.title')} ${spanText(selection.period)}`,
-      lines: data === undefined ? [] : [summary, totalsText(data.totals, t)],
+      title:
+        shownBoth === null ? `${t('diversion.title')} ${spanText(selection.period)}` : comparisonTitle(shownBoth, t),
+      lines:
+        shownBoth !== null
+          ? comparisonLines(shownBoth, t)
+          : data === undefined
+            ? []
+            : [summary, totalsText(data.totals, t)],
       legal,
     },
     flows,
+    shownBoth,
   );
   const tools: readonly MapTool[] = [
     { name: 'timeline', run: () => setTime({ kind: 'slices', unit: 'week', at: 0 }) },
-    { name: 'compare', run: () => setTime({ kind: 'compared', with: 'before', shown: 'now' }) },
+    { name: 'compare', run: () => setTime({ kind: 'compared', with: 'before', shown: 'both' }) },
     { name: 'life', run: () => life.setOpen(true) },
     ...(isTable
       ? []
@@ -147,6 +163,7 @@ export function DiversionPane({
               onPlace={place}
               onClearPlace={clearPlace}
               onFlow={pick}
+              comparison={shownBoth}
               life={life.shapes}
               onMap={picture.onMap}
               onCannotDraw={noWebgl}
@@ -187,7 +204,16 @@ export function DiversionPane({
             onClose={endTime}
           />
         )}
-        {time.kind === 'compared' && <CompareBar selection={whole} time={time} onChange={setTime} onClose={endTime} />}
+        {time.kind === 'compared' && (
+          <CompareBar
+            time={time}
+            comparison={comparison}
+            error={comparisonError}
+            onChange={setTime}
+            withSigns={isBoth && !isTable}
+            onClose={endTime}
+          />
+        )}
         {life.isOpen && (
           <CodeLifePanel
             key={life.code ?? ''}
@@ -213,10 +239,24 @@ export function DiversionPane({
             {t('diversion.empty')}
           </div>
         )}
-        {data !== undefined && data.totals.scans > 0 && flows.length === 0 && isTable && (
+        {data !== undefined && data.totals.scans > 0 && flows.length === 0 && !isBoth && isTable && (
           <p className="map-missing">{t('diversion.noFlows')}</p>
         )}
-        {flows.length > 0 && !isTable && !life.isOpen && (
+        {shownBoth !== null && !isTable && !life.isOpen && (
+          <ChangeList
+            flows={shownBoth.flows}
+            isChosen={isChosen}
+            onPick={pick}
+            onToggle={() => setCovers((n) => n + 1)}
+          />
+        )}
+        {shownBoth !== null && isTable && (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          <section className="flow-table" tabIndex={0} aria-label={t('diversion.compare.table')}>
+            <ChangesTable comparison={shownBoth} onDealer={pick} onPlace={place} />
+          </section>
+        )}
+        {flows.length > 0 && !isBoth && !isTable && !life.isOpen && (
           <FlowList
             flows={flows}
             totalFlows={totalFlows}
@@ -226,7 +266,7 @@ export function DiversionPane({
             onToggle={() => setCovers((n) => n + 1)}
           />
         )}
-        {flows.length > 0 && isTable && (
+        {flows.length > 0 && !isBoth && isTable && (
           <FlowTable
             flows={flows}
             totalFlows={totalFlows}
@@ -236,7 +276,7 @@ export function DiversionPane({
             onWhy={whyFlow}
           />
         )}
-        {data !== undefined && (
+        {data !== undefined && (!isBoth || isTable) && (
           <Legend
             totals={data.totals}
             hasTerritory={territory.length > 0}

@@ -9,7 +9,7 @@ const BEND = 0.16;
 
 type LngLat = readonly [number, number];
 
-export const flowKey = ({ dealerId, place }: Flow): string => `${dealerId}/${place}`;
+export const flowKey = ({ dealerId, place }: Pick<Flow, 'dealerId' | 'place'>): string => `${dealerId}/${place}`;
 
 /** Points of an arc that bends to the left of its way, so that there and back are two lines. */
 export function arc(from: LngLat, to: LngLat): LngLat[] {

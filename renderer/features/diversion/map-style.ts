@@ -1,12 +1,11 @@
 import type * as maplibre from 'maplibre-gl';
 import type { BaseMap } from './base-map.ts';
+import { changeLayers, changeTextLayers } from './compare/change-layers.ts';
+import { colour, picture } from './map-ink.ts';
 
 export const PROTOCOL = 'scans';
 /** From here on cities carry their names, below it provinces do. */
 export const CITY_NAMES_FROM = 6.2;
-
-export const colour = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 export const EMPTY = { type: 'FeatureCollection' as const, features: [] };
 const byLevel = (adcodes: readonly string[], levels: readonly string[]): maplibre.FilterSpecification => [
@@ -29,18 +28,6 @@ const radius: maplibre.ExpressionSpecification = [
 ] as unknown as maplibre.ExpressionSpecification;
 /** The picture of a diamond is 24 pixels wide. */
 const DIAMOND = 24;
-
-/** A small picture on a transparent ground, at twice the size for sharp edges. */
-export function picture(size: number, draw: (context: CanvasRenderingContext2D) => void): ImageData {
-  const canvas = document.createElement('canvas');
-  canvas.width = size * 2;
-  canvas.height = size * 2;
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('no canvas to draw the symbols on');
-  context.scale(2, 2);
-  draw(context);
-  return context.getImageData(0, 0, size * 2, size * 2);
-}
 
 const polygon = (context: CanvasRenderingContext2D, points: readonly (readonly [number, number])[]): void => {
   context.beginPath();
@@ -145,6 +132,8 @@ export function styleOf(base: BaseMap): maplibre.StyleSpecification {
       ...boundarySources(base),
       flows: { type: 'geojson', data: EMPTY },
       heads: { type: 'geojson', data: EMPTY },
+      changes: { type: 'geojson', data: EMPTY },
+      'change-marks': { type: 'geojson', data: EMPTY },
       life: { type: 'geojson', data: EMPTY },
       'life-steps': { type: 'geojson', data: EMPTY },
       scans: { type: 'vector', tiles: [`${PROTOCOL}://0/{z}/{x}/{y}`], maxzoom: 14 },
@@ -217,6 +206,7 @@ export function layersInTheme(): maplibre.LayerSpecification[] {
         'icon-ignore-placement': true,
       },
     },
+    ...changeLayers(),
     {
       id: 'life',
       type: 'line',
@@ -230,6 +220,7 @@ export function layersInTheme(): maplibre.LayerSpecification[] {
       layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
     },
     ...nameLayers(),
+    ...changeTextLayers(),
   ];
 }
 

@@ -156,14 +156,15 @@ function coversOf(host: HTMLElement): Rectangle[] {
   });
 }
 
-/** Room for the list at the right, the legend below and a bar above, so that what is fitted is not covered; never half of the map. */
+/** Room for the list at the right, the legend and a bar below or above, so that what is fitted is not covered; never half of the map. */
 export function paddingOf(host: HTMLElement): Required<maplibre.PaddingOptions> {
   const { clientWidth: width, clientHeight: height } = host;
   const covers = coversOf(host);
   const list = covers.find((cover) => cover.right > width - 20 && cover.top < 20);
   const right = list === undefined || list.bottom < height / 3 ? 12 : Math.min(width * 0.45, width - list.left + 8);
-  const legend = covers.find((cover) => cover.left < 20 && cover.bottom > height - 60);
-  const bottom = Math.min(legend === undefined ? 40 : height - legend.top + 4, height * 0.25);
+  const below = covers.filter((cover) => cover.left < 20 && cover.top > height / 3);
+  const lowest = Math.min(height - 36, ...below.map((cover) => cover.top));
+  const bottom = Math.min(height - lowest + 4, height * 0.45);
   const bar = covers.find((cover) => cover.top < 20 && cover.left < 60 && cover.right - cover.left > width / 4);
   const top = bar === undefined ? 14 : Math.min(bar.bottom + 14, height * 0.3);
   return { top, left: 46, bottom, right };

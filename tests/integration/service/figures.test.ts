@@ -9,7 +9,7 @@ import { diversionService } from '../../../db/service/diversion.ts';
 import { performanceService } from '../../../db/service/performance.ts';
 import { rebatesService } from '../../../db/service/rebates.ts';
 import { describeOnBackends } from '../../support/head-office.ts';
-import { compareDashboard, compareLedger, compareOverview } from '../../support/oracle/compare.ts';
+import { compareComparison, compareDashboard, compareLedger, compareOverview } from '../../support/oracle/compare.ts';
 import { oracleGeography } from '../../support/oracle/geography.ts';
 import { selectionsOf } from '../../support/oracle/selections.ts';
 import { foundRandomCompany, type RandomCompany } from '../../support/random-company.ts';
@@ -55,16 +55,19 @@ describeOnBackends('figures equal SQL at head office', (backend) => {
       };
       const geography = oracleGeography(company.divisions);
       // An answer of nothing is equal too easily: most selections must have found something.
-      const found = { outside: 0, agreements: 0, sales: 0 };
+      const found = { outside: 0, agreements: 0, sales: 0, fresh: 0, gone: 0, both: 0 };
       await fc.assert(
         fc.asyncProperty(selectionsOf({ ...company, bounds: BOUNDS }), async (selection) => {
           if ((await compareOverview(handlers, database, geography, selection)).outside > 0) found.outside += 1;
+          const compared = await compareComparison(handlers, database, geography, selection);
+          for (const one of ['fresh', 'gone', 'both'] as const) if (compared[one] > 0) found[one] += 1;
           if ((await compareLedger(handlers, database, selection)).agreements > 0) found.agreements += 1;
           if ((await compareDashboard(handlers, database, selection)) !== 0) found.sales += 1;
         }),
         { seed: 20260925, numRuns: SELECTIONS, endOnFailure: true },
       );
       expect(Math.min(found.outside, found.agreements, found.sales)).toBeGreaterThan(SELECTIONS / 4);
+      expect(Math.min(found.fresh, found.gone, found.both)).toBeGreaterThanOrEqual(SELECTIONS / 8);
     });
   });
 });

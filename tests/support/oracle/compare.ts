@@ -42,6 +42,47 @@ export async function compareOverview(
   return known.totals;
 }
 
+/**
+ * What became of every flow and every city from the period before; gives how many flows were new, gone and between. The
+ * period before is as many months where the period is whole months, else as many days, and not one that still runs.
+ */
+export async function compareComparison(
+  handlers: Handlers,
+  database: HeadOfficeDatabase,
+  geography: OracleGeography,
+  selection: Selection,
+) {
+  const shown = await handlers.diversion.getComparison({ selection, with: 'before' }, context);
+  const side = async (period: Selection['period']) =>
+    overviewAtHeadOffice(database, geography, { ...selection, period });
+  const [now, other] = [await side(shown.now.period), await side(shown.other.period)];
+  expect([shown.now.scans, shown.now.outside]).toEqual([now.totals.scans, now.totals.outside]);
+  expect([shown.other.scans, shown.other.outside]).toEqual([other.totals.scans, other.totals.outside]);
+  type Sums = Map<string, [number, number]>;
+  const flows: Sums = new Map();
+  const places: Sums = new Map();
+  for (const [n, { flows: list }] of [now, other].entries()) {
+    for (const { dealerId, place, codes } of list) {
+      for (const [sums, key] of [[flows, `${dealerId}/${place}`], [places, place]] as const) {
+        const sum = sums.get(key) ?? [0, 0];
+        sum[n as 0 | 1] += codes;
+        sums.set(key, sum);
+      }
+    }
+  } // biome-ignore format: two sums
+  expect(shown.flows.totalRows).toBe(flows.size);
+  expect(Object.values(shown.flowsOf).reduce((sum, one) => sum + one, 0)).toBe(flows.size);
+  for (const row of shown.flows.rows) expect(flows.get(`${row.dealerId}/${row.place}`)).toEqual([row.now, row.other]);
+  expect(new Map(shown.places.map((one) => [one.place, [one.now, one.other]]))).toEqual(places);
+  expect(shown.flowsOf.new).toBe([...flows.values()].filter(([, before]) => before === 0).length);
+  expect(shown.flowsOf.gone).toBe([...flows.values()].filter(([after]) => after === 0).length);
+  return {
+    fresh: shown.flowsOf.new,
+    gone: shown.flowsOf.gone,
+    both: flows.size - shown.flowsOf.new - shown.flowsOf.gone,
+  };
+}
+
 /** Great-circle distance by the angle between two vectors, metres. */
 function byAngle(from: readonly [number, number], to: readonly [number, number]): number {
   const vector = ([longitude, latitude]: readonly [number, number]) => {

@@ -1,23 +1,45 @@
 // Goal: what the map tells of two periods and of a code’s life is what the data say. Method: flows and a life made by hand on
 // two square counties.
 import { describe, expect, test } from 'vitest';
-import type { Flow } from '../../../db/contract/diversion.ts';
+import type { FlowChange, PlaceChange } from '../../../db/contract/diversion-compare.ts';
 import type { CodeLife, LifeStep } from '../../../db/contract/diversion-life.ts';
+import { CHANGES } from '../../../db/domain/diversion/compare/changes.ts';
 import type { BaseMap } from '../../../renderer/features/diversion/base-map.ts';
+import { changeShapes } from '../../../renderer/features/diversion/compare/change-shapes.ts';
+import { SIGNS } from '../../../renderer/features/diversion/compare/change-signs.tsx';
+import { FLOWS_DRAWN } from '../../../renderer/features/diversion/flow-shapes.ts';
 import { lifeShapes } from '../../../renderer/features/diversion/life/life-shapes.ts';
-import { flowChanges } from '../../../renderer/features/diversion/time/flow-changes.ts';
 
-const flow = (dealerId: string, place: string, codes: number) => ({ dealerId, place, codes }) as Flow;
+describe('two periods on one map', () => {
+  const flow = (dealerId: string, place: string, change: FlowChange['change'], from: FlowChange['from'] = [120, 30]) =>
+    ({ dealerId, place, change, from, now: 1, other: 2 }) as FlowChange;
+  const place = (code: string, now: number, other: number, change: PlaceChange['change']) =>
+    ({ place: code, now, other, change, at: [121, 31] }) as PlaceChange;
+  const places = [place('1', 12, 4, 'grown'), place('2', 0, 7, 'gone'), place('3', 5, 5, 'unchanged')];
+  const shapes = (rows: FlowChange[], isChosen = (_: FlowChange) => false) =>
+    changeShapes({ flows: { rows, totalRows: rows.length, truncated: false }, places }, isChosen);
 
-test('flows of two periods stand beside each other, new and gone ones too, the largest change first', () => {
-  const now = [flow('a', '1', 10), flow('b', '1', 4), flow('c', '2', 3)];
-  const other = [flow('a', '1', 9), flow('c', '2', 3), flow('d', '2', 6)];
-  expect(flowChanges(now, other).map((one) => [one.flow.dealerId, one.now, one.other])).toEqual([
-    ['d', 0, 6],
-    ['b', 4, 0],
-    ['a', 10, 9],
-    ['c', 3, 3],
-  ]);
+  test('every city has its mark, sized by the larger period, with the difference in words', () => {
+    expect(shapes([]).marks.features.map(({ properties }) => properties)).toEqual([
+      { place: '1', change: 'grown', n: 12, difference: 8, text: '+8' },
+      { place: '2', change: 'gone', n: 7, difference: 7, text: '−7' },
+      { place: '3', change: 'unchanged', n: 5, difference: 0, text: '±0' },
+    ]);
+  });
+
+  test('lines end at the mark of their city; the largest changes are drawn, and those that are chosen', () => {
+    const rows = Array.from({ length: 30 }, (_, n) => flow(`d${n}`, '1', 'grown'));
+    const drawn = shapes([flow('nowhere', '1', 'new', null), ...rows], ({ dealerId }) => dealerId === 'd29').lines
+      .features;
+    expect(drawn).toHaveLength(FLOWS_DRAWN);
+    expect(drawn.at(-1)?.properties).toEqual({ key: 'd29/1', change: 'grown' });
+    expect(drawn[0]?.geometry.coordinates.at(-1)).toEqual([121, 31]);
+  });
+
+  test('no two changes look alike without colour', () => {
+    const looks = CHANGES.map((change) => [SIGNS[change].outline, SIGNS[change].mark, SIGNS[change].isFilled].join());
+    expect(new Set(looks).size).toBe(CHANGES.length);
+  });
 });
 
 describe('the life of a code', () => {

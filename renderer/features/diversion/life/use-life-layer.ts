@@ -1,6 +1,6 @@
 import type * as maplibre from 'maplibre-gl';
 import { useEffect } from 'react';
-import { colour, picture } from '../map-style.ts';
+import { colour, picture } from '../map-ink.ts';
 import type { LifeShapes } from './life-shapes.ts';
 
 const SIZE = 26;
@@ -34,7 +34,7 @@ export function addStepIcon(map: maplibre.Map, step: Step): string {
   return icon;
 }
 
-/** Draws the life of a code; the flows step aside meanwhile. */
+/** Draws the life of a code. */
 export function useLifeLayer(map: maplibre.Map | null, life: LifeShapes | null): void {
   useEffect(() => {
     if (map === null) return;
@@ -44,8 +44,5 @@ export function useLifeLayer(map: maplibre.Map | null, life: LifeShapes | null):
     });
     map.getSource<maplibre.GeoJSONSource>('life')?.setData(life?.line ?? EMPTY);
     map.getSource<maplibre.GeoJSONSource>('life-steps')?.setData({ type: 'FeatureCollection', features });
-    for (const layer of ['flows', 'heads']) {
-      map.setLayoutProperty(layer, 'visibility', life === null ? 'visible' : 'none');
-    }
   }, [map, life]);
 }

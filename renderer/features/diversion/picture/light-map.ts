@@ -1,4 +1,6 @@
 import type * as maplibre from 'maplibre-gl';
+import type { Mark } from '../compare/change-shapes.ts';
+import { addChangeIcons } from '../compare/use-change-layer.ts';
 import { addStepIcon, type Step } from '../life/use-life-layer.ts';
 import { addSymbols, layersInTheme } from '../map-style.ts';
 import { inLight } from './light.ts';
@@ -14,12 +16,12 @@ function styleInTheme(map: maplibre.Map): maplibre.StyleSpecification {
   return { ...shown, layers };
 }
 
-/** The steps of the life that is drawn, if one is. */
-function stepsOf({ sources }: maplibre.StyleSpecification): Step[] {
-  const source = sources['life-steps'];
+/** What is drawn of a source with pictures of its own: the steps of a life, the marks of two periods. */
+function drawnOf<T>({ sources }: maplibre.StyleSpecification, name: 'life-steps' | 'change-marks'): T[] {
+  const source = sources[name];
   if (source?.type !== 'geojson' || typeof source.data !== 'object' || source.data.type !== 'FeatureCollection')
     return [];
-  return source.data.features.map(({ properties }) => properties as Step);
+  return source.data.features.map(({ properties }) => properties as T);
 }
 
 /**
@@ -57,7 +59,8 @@ export async function withLightMap<T>(map: maplibre.Map, take: (light: maplibre.
         isLoaded = true;
         inLight(() => {
           addSymbols(made);
-          for (const step of stepsOf(style)) addStepIcon(made, step);
+          for (const step of drawnOf<Step>(style, 'life-steps')) addStepIcon(made, step);
+          addChangeIcons(made, drawnOf<Mark>(style, 'change-marks'));
         });
       });
       made.once('idle', () => resolve());

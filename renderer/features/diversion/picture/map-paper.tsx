@@ -3,7 +3,9 @@ import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import { useTranslation } from 'react-i18next';
 import type { Flow } from '../../../../db/contract/diversion.ts';
+import type { Comparison } from '../../../../db/contract/diversion-compare.ts';
 import { count } from '../../../components/format/format.ts';
+import { ChangesTable } from '../compare/changes-table.tsx';
 import { flowKey } from '../flow-shapes.ts';
 import type { PictureWords } from './map-picture.ts';
 
@@ -11,11 +13,13 @@ interface Props {
   readonly picture: Blob;
   readonly words: PictureWords;
   readonly flows: readonly Flow[];
+  /** Two periods, instead of the flows of one. */
+  readonly comparison: Comparison | null;
   readonly onDone: () => void;
 }
 
 /** The map on paper, with the flows as a table below it. Mount it to print; only the printer sees it. */
-export function MapPaper({ picture, words, flows, onDone }: Props) {
+export function MapPaper({ picture, words, flows, comparison, onDone }: Props) {
   const { t } = useTranslation();
   const [url] = useState(() => URL.createObjectURL(picture));
   const done = useRef(onDone);
@@ -31,7 +35,8 @@ export function MapPaper({ picture, words, flows, onDone }: Props) {
   return createPortal(
     <div className="map-paper" data-theme="light">
       <img src={url} alt={words.title} onLoad={() => print()} />
-      {flows.length > 0 && (
+      {comparison !== null && <ChangesTable comparison={comparison} />}
+      {flows.length > 0 && comparison === null && (
         <table className="data-table">
           <thead>
             <tr>

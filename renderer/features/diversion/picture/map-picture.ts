@@ -1,5 +1,5 @@
 import type * as maplibre from 'maplibre-gl';
-import { colour } from '../map-style.ts';
+import { colour } from '../map-ink.ts';
 import { inLight } from './light.ts';
 import { withLightMap } from './light-map.ts';
 

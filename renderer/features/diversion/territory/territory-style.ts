@@ -1,16 +1,8 @@
 import type { FeatureCollection } from 'geojson';
 import type * as maplibre from 'maplibre-gl';
 import type { BaseMap, Box } from '../base-map.ts';
-import {
-  borderLayers,
-  boundarySources,
-  colour,
-  EMPTY,
-  groundLayers,
-  inTerritory,
-  nameLayers,
-  picture,
-} from '../map-style.ts';
+import { colour, picture } from '../map-ink.ts';
+import { borderLayers, boundarySources, EMPTY, groundLayers, inTerritory, nameLayers } from '../map-style.ts';
 
 /** Counties under one of the pictures of {@link addTerritorySymbols}; none to begin with. */
 const patterned = (id: string, image: string): maplibre.FillLayerSpecification => ({

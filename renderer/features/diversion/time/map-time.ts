@@ -1,21 +1,17 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
+import type { Comparison } from '../../../../db/contract/diversion-compare.ts';
 import type { DateRange } from '../../../../db/contract/primitives.ts';
 import type { Selection } from '../../../../db/contract/selection.ts';
+import type { ComparedWith } from '../../../../db/domain/diversion/compare/periods.ts';
 import { fromDay } from '../../../../db/domain/time/days.ts';
-import {
-  type DayRange,
-  dayRange,
-  rangeBefore,
-  type SliceUnit,
-  slicesOf,
-  yearEarlier,
-} from '../../../../db/domain/time/periods.ts';
+import { type DayRange, dayRange, type SliceUnit, slicesOf } from '../../../../db/domain/time/periods.ts';
 
 /** Which part of time the map shows: the chosen period, one slice of it, or the period beside another one. */
 export type MapTime =
   | { readonly kind: 'whole' }
   | { readonly kind: 'slices'; readonly unit: SliceUnit; readonly at: number }
-  | { readonly kind: 'compared'; readonly with: 'before' | 'year'; readonly shown: 'now' | 'other' };
+  | { readonly kind: 'compared'; readonly with: ComparedWith; readonly shown: 'both' | 'now' | 'other' };
+export type ComparedTime = Extract<MapTime, { kind: 'compared' }>;
 
 const rangeOf = ({ from, to }: DayRange): DateRange => ({ from: fromDay(from), to: fromDay(to) });
 
@@ -23,29 +19,30 @@ const rangeOf = ({ from, to }: DayRange): DateRange => ({ from: fromDay(from), t
 export const slicesIn = (period: DateRange, unit: SliceUnit): DateRange[] =>
   slicesOf(dayRange(period), unit).map(rangeOf);
 
-/** The period that another one is compared with. */
-export const comparedWith = (period: DateRange, how: 'before' | 'year'): DateRange =>
-  rangeOf(how === 'before' ? rangeBefore(dayRange(period)) : yearEarlier(dayRange(period)));
+/** Which part of time the map shows; the shared selection is not touched. */
+export const useMapTime = () => useState<MapTime>({ kind: 'whole' });
 
-/** The part of time that the map shows, and the selection narrowed to it; the shared selection is not touched. */
-export function useMapTime(selection: Selection): {
-  readonly time: MapTime;
-  readonly setTime: (time: MapTime) => void;
-  readonly shown: Selection;
-} {
-  const [time, setTime] = useState<MapTime>({ kind: 'whole' });
-  const shown = useMemo((): Selection => {
-    if (time.kind === 'slices') {
-      const slices = slicesIn(selection.period, time.unit);
-      return { ...selection, period: slices[Math.min(time.at, slices.length - 1)] ?? selection.period };
-    }
-    if (time.kind === 'compared' && time.shown === 'other') {
-      return { ...selection, period: comparedWith(selection.period, time.with) };
-    }
-    return selection;
-  }, [time, selection]);
-  return { time, setTime, shown };
+/**
+ * The selection narrowed to the part of time that the map shows.
+ * @param comparison the periods that are compared; null until they are known
+ */
+export function narrowedTo(time: MapTime, selection: Selection, comparison: Comparison | null): Selection {
+  if (time.kind === 'slices') {
+    const slices = slicesIn(selection.period, time.unit);
+    return { ...selection, period: slices[Math.min(time.at, slices.length - 1)] ?? selection.period };
+  }
+  if (time.kind === 'compared' && time.shown !== 'both' && comparison !== null) {
+    return { ...selection, period: comparison[time.shown].period };
+  }
+  return selection;
 }
+
+/** First and last day of a period in little room: the year once where it is the same. */
+export const shortSpan = (period: DateRange): string => {
+  const [from = '', to] = spanText(period).split(' – ');
+  if (to === undefined) return from;
+  return `${from} – ${to.slice(0, 4) === from.slice(0, 4) ? to.slice(5) : to}`;
+};
 
 /** First and last day of a period, as they are said. */
 export const spanText = ({ from, to }: DateRange): string => {
