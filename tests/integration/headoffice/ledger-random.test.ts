@@ -17,7 +17,7 @@ const LONG = 1000;
 const TO_BE_MET = [
   ...['cap', 'minimum', 'floor', 'cliff', 'deduction posted', 'deduction posted by a clause', 'deduction twice'],
   ...['deduction case_not_confirmed', 'deduction diversion_exceeds_goods', 'deduction diversion_exceeds_earned'],
-  ...['deduction diversion_not_calculated', 'deduction figures_differ'],
+  ...['deduction diversion_not_calculated', 'deduction figures_differ', 'opening', 'reversal of opening'],
 ];
 
 describeOnBackends('the ledger', (backend) => {

@@ -61,20 +61,22 @@ export async function opening(life: Life): Promise<void> {
     (answer.status === 'accepted') === (rows[0]?.n === 0n),
     'an opening balance over a ledger that has begun',
   );
+  if (answer.status === 'accepted') life.meet('opening');
 }
 
-/** 冲回 of any entry, of a reversal or a second time too. */
+/** 冲回 of any entry, of a reversal or a second time too; of the first one more often, which may be an opening balance. */
 export async function reverse(life: Life): Promise<void> {
-  const { pick } = life.dice;
+  const { chance, pick } = life.dice;
   const { rows } = await life.database.query<{ id: string; kind: string; reversed: boolean }>(
     `select e.id::text, e.kind, r.id is not null as reversed from ho.entry e
        left join ho.entry r on r.corrects_id = e.id and r.kind = 'reverse' order by e.seq`,
   );
   if (rows.length === 0) return;
-  const entry = pick(rows);
+  const entry = pick(chance(0.25) ? rows.slice(0, 1) : rows);
   const answer = await life.decide({ kind: 'reverse', body: { entryIds: [entry.id], reason: 'x' } });
   const isFinal = entry.kind === 'reverse' || entry.reversed;
   life.expect(!(isFinal && answer.status === 'accepted'), 'a reversal was reversed, or an entry twice');
+  if (answer.status === 'accepted') life.meet(`reversal of ${entry.kind}`);
 }
 
 /** Decisions that nobody may take. */

@@ -20,6 +20,9 @@ const DECK: readonly Step[] = [
   ...[reverse, reverse, expire, override, opening, trespass, close],
 ];
 
+/** How a ledger may begin: with what was earned before it, which nothing takes any more once it has begun. */
+const BEGINNING: readonly Step[] = [opening, opening];
+
 /**
  * What the two agreements say, by month. One has a cliff (whole volume, 全额阶梯) and takes back what returns make
  * negative; the other rises without a jump (marginal, 超额累进) and has a cap, a minimum and a floor. Orders are of up to
@@ -30,7 +33,7 @@ const NINGBO: NonNullable<OwnTerms['terms']> = {
 };
 const SUZHOU: NonNullable<OwnTerms['terms']> = {
   rule: { kind: 'marginal', tiers: [{ ratePpm: 10_000 }, { from: '400.00', ratePpm: 30_000 }] },
-  cap: { amount: '12.00' },
+  cap: { amount: '8.00' },
   minimum: { amount: '1.00' },
   negative: 'floor',
 };
@@ -44,10 +47,12 @@ export class LedgerWalk {
   readonly life: Life;
   readonly #figures: AskedFigures;
   readonly #vouchers: AskedVouchers;
-  #deck: Step[] = [];
+  /** Steps to come, the next one last. */
+  #deck: Step[];
 
   private constructor(life: Life, seed: number) {
     this.life = life;
+    this.#deck = this.#firstDeck();
     this.#figures = new AskedFigures(life, seed);
     this.#vouchers = new AskedVouchers(life);
   }
@@ -61,6 +66,11 @@ export class LedgerWalk {
     });
     const accuser = await addDesk(database, [{ region: company.group, role: 'manager' }]);
     return new LedgerWalk(new Life(database, company, accuser, seed), seed);
+  }
+
+  #firstDeck(): Step[] {
+    const { chance, shuffled } = this.life.dice;
+    return [...shuffled(DECK), ...(chance(0.7) ? BEGINNING : [])];
   }
 
   /** Takes one step and asks every promise. @throws Error with the log when one is broken */
@@ -89,6 +99,7 @@ export class LedgerWalk {
          ${guards('enable')}`,
       ),
     );
+    this.#deck = this.#firstDeck();
     this.#figures.reset();
     this.#vouchers.reset();
     this.life.log.push('reset');
