@@ -21,6 +21,17 @@ export const changeLayers = (): maplibre.LayerSpecification[] => [
     };
   }),
   {
+    id: 'change-arrows',
+    type: 'symbol',
+    source: 'changes',
+    layout: {
+      'symbol-placement': 'line-center',
+      'icon-image': ['concat', 'change-arrow-', ['get', 'change']],
+      'icon-allow-overlap': true,
+      'icon-ignore-placement': true,
+    },
+  },
+  {
     id: 'change-marks',
     type: 'symbol',
     source: 'change-marks',

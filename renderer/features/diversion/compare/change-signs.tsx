@@ -20,7 +20,7 @@ const CIRCLE = 'M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18z';
 export const SIGNS: Readonly<Record<Change, Sign>> = {
   new: { tone: '--breach', letter: '⊕', outline: CIRCLE, isFilled: true, mark: 'M12 7v10M7 12h10', lineWidth: 2.5, dash: null },
   grown: { tone: '--breach', letter: '▲', outline: 'M12 3L21.5 20H2.5z', isFilled: true, mark: '', lineWidth: 1.8, dash: [5, 2] },
-  unchanged: { tone: '--text-quiet', letter: '＝', outline: CIRCLE, isFilled: false, mark: 'M8 10h8M8 14h8', lineWidth: 1.2, dash: [1, 2] },
+  unchanged: { tone: '--text-quiet', letter: '=', outline: CIRCLE, isFilled: false, mark: 'M8 10h8M8 14h8', lineWidth: 1.2, dash: [1, 2] },
   shrunk: { tone: '--settled', letter: '▽', outline: 'M12 21L2.5 4h19z', isFilled: false, mark: '', lineWidth: 1.8, dash: [5, 2] },
   gone: { tone: '--settled', letter: '⊗', outline: CIRCLE, isFilled: false, mark: 'M8.5 8.5l7 7M15.5 8.5l-7 7', lineWidth: 1.5, dash: [1, 3] },
 }; // biome-ignore format: a change a line

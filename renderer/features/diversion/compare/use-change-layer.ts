@@ -8,6 +8,7 @@ import { SIGNS } from './change-signs.tsx';
 
 const SIZE = 24;
 const TEXT_HEIGHT = 16;
+const ARROW = 13;
 
 function signPicture(change: Change): ImageData {
   const { tone, outline, isFilled, mark } = SIGNS[change];
@@ -25,6 +26,19 @@ function signPicture(change: Change): ImageData {
     context.stroke(shape);
     if (isFilled) context.strokeStyle = colour('--surface');
     context.stroke(new Path2D(mark));
+  });
+}
+
+/** A head for the middle of a line, which points along it. */
+function arrowPicture(change: Change): ImageData {
+  return picture(ARROW, (context) => {
+    const shape = new Path2D(`M2 2L${ARROW - 1} ${ARROW / 2}L2 ${ARROW - 2}L5 ${ARROW / 2}z`);
+    context.lineJoin = 'round';
+    context.strokeStyle = colour('--land');
+    context.lineWidth = 2;
+    context.stroke(shape);
+    context.fillStyle = colour(SIGNS[change].tone);
+    context.fill(shape);
   });
 }
 
@@ -51,11 +65,13 @@ function textPicture({ change, text }: Pick<Mark, 'change' | 'text'>): ImageData
 const textIcon = ({ change, text }: Pick<Mark, 'change' | 'text'>): string =>
   `change-text-${SIGNS[change].tone}-${text}`;
 
-/** Gives a map the pictures of marks and of their numbers, in the colours that the page has now. */
+/** Gives a map the pictures of lines, of marks and of their numbers, in the colours that the page has now. */
 export function addChangeIcons(map: maplibre.Map, marks: readonly Pick<Mark, 'change' | 'text'>[]): void {
   for (const change of CHANGES) {
     const icon = `change-${change}`;
     if (!map.hasImage(icon)) map.addImage(icon, signPicture(change), { pixelRatio: 2 });
+    const arrow = `change-arrow-${change}`;
+    if (!map.hasImage(arrow)) map.addImage(arrow, arrowPicture(change), { pixelRatio: 2 });
   }
   for (const mark of marks) {
     const icon = textIcon(mark);
