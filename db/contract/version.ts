@@ -37,5 +37,6 @@
  * - 31: the errors of a head office whose database another program made (database_newer, database_changed).
  * - 32: a simulation lists an incentive to stock up only where it brings more than holding the goods costs.
  * - 33: diversion.getComparison: two periods beside each other.
+ * - 34: what less_paid takes off while a period runs, in the words of the schema.
  */
-export const CONTRACT_VERSION = 33;
+export const CONTRACT_VERSION = 34;

@@ -17,8 +17,11 @@ export function unexplained({ payable, lines, others, payees }: ResultEntry): st
     .map(([name]) => `the ${name} do not sum to ${payable}`);
 }
 
-/** L16: steps lead from what the rule gave to what is payable, each limit as its own step in its own direction. What does not hold. */
-export function hiddenLimits({ payable, exact, steps }: ResultEntry): string[] {
+/**
+ * L16: steps lead from what the rule gave to what is payable, each limit as its own step in its own direction; a cap on the
+ * whole term also gives back to what returns take off it. What does not hold.
+ */
+export function hiddenLimits({ payable, exact, steps }: ResultEntry, isCapOnTerm = false): string[] {
   const sumOf = (own: ResultEntry['steps']): Rational => total(own.map((step) => step.exact));
   const broken: string[] = [];
   if (!equals(sumOf(steps), fraction(payable))) broken.push(`the steps do not sum to ${payable}`);
@@ -27,7 +30,7 @@ export function hiddenLimits({ payable, exact, steps }: ResultEntry): string[] {
   }
   for (const step of steps) {
     const sign = compare(fraction(step.exact), ZERO);
-    if (step.kind === 'cap' && sign >= 0) broken.push('a cap takes nothing');
+    if (step.kind === 'cap' && (sign === 0 || (sign > 0 && !isCapOnTerm))) broken.push('a cap takes nothing');
     if ((step.kind === 'minimum' || step.kind === 'floor') && sign <= 0) broken.push(`a ${step.kind} gives nothing`);
   }
   return broken;

@@ -1,6 +1,8 @@
 // Random calculation documents: every kind of rule, period, group, limit and policy, on random line histories. They are
 // valid by construction, so that every one of them must be calculated.
 import fc from 'fast-check';
+import { neverWithin } from '../../../db/domain/rebates/read/check-stacking.ts';
+import { Period } from '../../../db/domain/rebates/schema/agreement.ts';
 import type { AgreementInput, DocumentInput, LineInput, RuleInput } from './documents.ts';
 
 const DEALERS = ['D1', 'D2', 'D3'];
@@ -292,6 +294,10 @@ const stackingOf = (agreements: readonly AgreementInput[]): fc.Arbitrary<NonNull
       );
   const hasShared = (id: string): boolean =>
     agreements.some((one) => one.id === id && one.groups?.some(({ kind }) => kind === 'shared') === true);
+  const periods = agreements.map(({ id, period: own, from, to }) => ({
+    ...{ id, from, to, period: Period.parse(own ?? { unit: 'term' }) },
+  }));
+  const isReversed = ({ from, to }: { from: string; to: string }): boolean => neverWithin(periods, from, to);
   return fc
     .record({
       bases: fc.array(fc.constantFrom('gross' as const, 'net' as const, 'rebate' as const, 'less_paid' as const), {
@@ -308,7 +314,8 @@ const stackingOf = (agreements: readonly AgreementInput[]): fc.Arbitrary<NonNull
         edges: pairs.map((pair, n) => {
           const basis = bases[n] ?? 'gross';
           if ((basis === 'net' || basis === 'rebate') && !takes(pair.to)) return { ...pair, basis: 'gross' as const };
-          if (basis === 'less_paid' && hasShared(pair.from)) return { ...pair, basis: 'gross' as const };
+          if (basis === 'less_paid' && (hasShared(pair.from) || isReversed(pair)))
+            return { ...pair, basis: 'gross' as const };
           return { ...pair, basis };
         }),
       };

@@ -89,6 +89,7 @@ describe('agreements', () => {
     ['the same threshold twice', tiers('100', '100.00'), 'tiers_out_of_order $.agreements[0].rule.tiers[1].from'],
     ['no threshold in the middle', tiers('100', undefined), 'tiers_out_of_order $.agreements[0].rule.tiers[1]'],
     ['bands out of order', rule({ kind: 'payment', bands: [{ upToDays: 60 }, { upToDays: 30 }] }), 'tiers_out_of_order $.agreements[0].rule.bands[1].upToDays'],
+    ['a group called like a dealer outside it', agreement({ groups: [{ id: 'D', kind: 'shared', members: ['E', 'F'] }] }), 'groups $.agreements[0].groups[0].id'],
     ['an end before the beginning', agreement({ to: '2026-01-01' }), 'dates $.agreements[0].to'],
     ['the same version twice', { ...GOOD, agreements: [...GOOD.agreements, ...GOOD.agreements] }, 'duplicate $.agreements[1].version'],
     ['an agreement in dollars', agreement({ currency: 'USD' }), 'mixed_currencies $.agreements[0].currency'],
@@ -145,6 +146,9 @@ describe('stacking', () => {
     ['an edge to itself', two({ edges: [edge('A', 'A')] }), 'stacking_cycle $.stacking.edges'],
     ['an edge to nowhere', two({ edges: [edge('A', 'C')] }), 'unknown_agreement $.stacking.edges[0].to'],
     ['quarter and year left open', two({ others: 'independent' }, { period: { unit: 'quarter' } }), 'quarter_year_convention_missing $.stacking.edges'],
+    ['a circle of priorities', two({ choices: [{ kind: 'priority', agreements: ['A', 'B'] }, { kind: 'priority', agreements: ['B', 'A'] }] }), 'stacking_cycle $.stacking.choices'],
+    ['two edges that contradict each other', two({ edges: [edge('A', 'B', 'net'), edge('A', 'B')] }), 'duplicate $.stacking.edges[1]'],
+    ['a quarter less the year that it lies in', two({ edges: [edge('A', 'B', 'less_paid')] }, { period: { unit: 'quarter' } }), 'stacking_edge $.stacking.edges[0].basis'],
     ['net of what is not multiplied', two({ edges: [edge('A', 'B', 'net')] }, { rule: { kind: 'lump_sum', lump: '1' } }), 'stacking_edge $.stacking.edges[0].basis'],
     ['a choice between what builds on each other', two({ edges: [edge('A', 'B')], choices: [{ kind: 'best_deal', agreements: ['A', 'B'] }] }), 'stacking_edge $.stacking.choices[0].agreements'],
   ])('%s', (_, document, expected) => {

@@ -4,7 +4,17 @@ import type { Agreement, Rounding } from '../schema/agreement.ts';
 import type { CalculationDocument, Run, SourceLine } from '../schema/document.ts';
 import { Book } from './book.ts';
 import { type Bundle, readsOf, sumIn } from './bundles.ts';
-import { type Left, type Limited, limitCell, type Member, NOTHING_LEFT, roundOff, settleCell, sizeOf } from './cell.ts';
+import {
+  type Left,
+  type Limited,
+  limitCell,
+  type Member,
+  NOTHING_LEFT,
+  roundOff,
+  settleCell,
+  sizeOf,
+  withinReach,
+} from './cell.ts';
 import { chooseBest } from './choose.ts';
 import type { Figure } from './figure.ts';
 import { Graph } from './graph.ts';
@@ -136,7 +146,8 @@ export class IncrementalCalculation {
       account.figures = own.map((one) => {
         const { terms, slot } = one.setting;
         const payees = new Set([name, ...one.members.map(({ standing }) => standing.payee)]);
-        const before = this.#paidBefore(id, payees, slot);
+        const paid = this.#paidBefore(id, payees, slot);
+        const before = this.#isOver(slot) ? paid : withinReach(paid, one.amount);
         const adjusted = this.#book
           .adjustments(id)
           .filter(

@@ -23,7 +23,8 @@ export interface Member {
 
 /** What periods before it leave. */
 export interface Left {
-  readonly capped: Rational;
+  /** Under a cap on the term: earned, its base, and paid so far. */
+  readonly capped: readonly [earned: Rational, base: Rational, paid: Rational];
   readonly guarantee: Rational;
 }
 
@@ -124,26 +125,27 @@ export function limitCell(
     shares = isZero(amount) ? shareOut(raised, terms) : stretch(shares, amount, raised);
     amount = raised;
   }
-  const ceiling = ceilingOf(agreement, total(terms, 'm'), setting.size);
-  if (ceiling !== null) {
-    const room = agreement.cap?.across === 'term' ? subtract(ceiling, capped) : ceiling;
-    const kept = compare(amount, room) > 0 ? room : amount;
+  const { cap } = agreement;
+  if (cap !== undefined) {
+    const [earlier, base, paid] = cap.across === 'term' ? capped : NOTHING_LEFT.capped;
+    const [so, on] = [add(earlier, amount), add(base, total(terms, 'm'))];
+    const kept = subtract(lowest([so, ...ceilings(cap, on, cap.across === 'term' ? ratio(1) : setting.size)]), paid);
     shares = stretch(shares, amount, kept);
     amount = kept;
-    capped = add(capped, kept);
+    capped = [so, on, add(paid, kept)];
   }
   return { setting, members, yielded, amount, shares, found, left: { capped, guarantee } };
 }
 
-function ceilingOf({ cap }: Agreement, measure: Rational, size: Rational): Rational | null {
-  const limits: Rational[] = [];
-  if (cap?.amount !== undefined) limits.push(multiply(parseDecimal(cap.amount), size));
-  if (cap?.ratePpm !== undefined) limits.push(multiply(measure, fromPpm(cap.ratePpm)));
-  return limits.reduce<Rational | null>(
-    (least, limit) => (least === null || compare(limit, least) < 0 ? limit : least),
-    null,
-  );
+function ceilings(cap: NonNullable<Agreement['cap']>, base: Rational, size: Rational): Rational[] {
+  return [
+    ...(cap.amount === undefined ? [] : [multiply(parseDecimal(cap.amount), size)]),
+    ...(cap.ratePpm === undefined ? [] : [multiply(base, fromPpm(cap.ratePpm))]),
+  ];
 }
+
+const lowest = ([first = ZERO, ...rest]: readonly Rational[]): Rational =>
+  rest.reduce((least, one) => (compare(one, least) < 0 ? one : least), first);
 
 export interface Settled {
   readonly exact: Rational;
@@ -176,6 +178,17 @@ export function settleCell(
   return { exact: add(sum, dues.adjusted), shares: kept, carried };
 }
 
+/** Of what was paid for parts of a running slot, the first that the slot has earned already; claw-backs make room. */
+export function withinReach(paid: readonly Rational[], earned: Rational): Rational[] {
+  let room = paid.filter(isNegative).reduce(subtract, isNegative(earned) ? ZERO : earned);
+  return paid.map((one) => {
+    if (isNegative(one)) return one;
+    const taken = lowest([one, room]);
+    room = subtract(room, taken);
+    return taken;
+  });
+}
+
 export function roundOff(value: Rational, { mode, scale }: Rounding): Rational {
   return mode === 'NONE' ? value : ofUnits(roundTo(value, scale, mode), scale);
 }
@@ -184,4 +197,4 @@ export function roundOff(value: Rational, { mode, scale }: Rounding): Rational {
 export const sizeOf = ({ proration }: Agreement, slot: Slot, openEnd: number): Rational =>
   proration === 'days' && slot.end !== openEnd ? ratio(slot.end - slot.first, slot.days) : ratio(1);
 
-export const NOTHING_LEFT: Left = { capped: ZERO, guarantee: ZERO };
+export const NOTHING_LEFT: Left = { capped: [ZERO, ZERO, ZERO], guarantee: ZERO };

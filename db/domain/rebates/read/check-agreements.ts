@@ -7,7 +7,8 @@ import { checkTerms } from './check-terms.ts';
 import type { Report } from './report.ts';
 
 /** Agreements by themselves: dates, versions, groups, periods and dealers that they name. */
-export function checkAgreements({ agreements, currency }: CalculationDocument, report: Report): void {
+export function checkAgreements({ agreements, currency, lines }: CalculationDocument, report: Report): void {
+  const buyers = new Set(lines.map(({ dealer }) => dealer));
   const seen = new Set<string>();
   agreements.forEach((agreement, n) => {
     const at = ['agreements', n];
@@ -21,7 +22,7 @@ export function checkAgreements({ agreements, currency }: CalculationDocument, r
       report('mixed_currencies', [...at, 'currency'], `The document is in ${currency}`);
     }
     checkTerms(agreement, at, report);
-    checkGroups(agreement, at, report);
+    checkGroups(agreement, buyers, at, report);
     checkNames(agreement, at, report);
     if (agreement.rule.kind === 'over_time' && agreement.period.unit === 'term' && agreement.to === undefined) {
       report('rule_incomplete', [...at, 'to'], 'An amount over time needs an end, or calendar periods');
@@ -32,9 +33,21 @@ export function checkAgreements({ agreements, currency }: CalculationDocument, r
   });
 }
 
-function checkGroups({ groups }: Agreement, at: readonly PropertyKey[], report: Report): void {
+function checkGroups(
+  { groups }: Agreement,
+  buyers: ReadonlySet<string>,
+  at: readonly PropertyKey[],
+  report: Report,
+): void {
   const grouped = new Set<string>();
-  groups?.forEach(({ members, kind, successor }, n) => {
+  groups?.forEach(({ id, members, kind, successor }, n) => {
+    if (buyers.has(id) && !members.includes(id)) {
+      report(
+        'groups',
+        [...at, 'groups', n, 'id'],
+        `${id} is also a dealer outside the group: give the group another id`,
+      );
+    }
     for (const member of members) {
       if (grouped.has(member)) report('groups', [...at, 'groups', n, 'members'], `${member} is in more than one group`);
       grouped.add(member);

@@ -25,8 +25,17 @@ function checkEdges({ agreements, stacking }: CalculationDocument, report: Repor
     for (const [field, id] of [['from', from], ['to', to]] as const) {
       if (!known.has(id)) report('unknown_agreement', [...at, field], `There is no agreement ${id}`);
     } // biome-ignore format: pairs
-    if (edges.findIndex((other) => other.from === from && other.to === to && other.basis === basis) < n) {
-      report('duplicate', at, `The edge from ${from} to ${to} is there twice`);
+    const first = edges.findIndex((other) => other.from === from && other.to === to);
+    if (first < n) {
+      const other = edges[first]?.basis;
+      report('duplicate', at, `The edge from ${from} to ${to} is there already, as ${other}: only one can hold`);
+    }
+    if (basis === 'less_paid' && neverWithin(agreements, from, to)) {
+      report(
+        'stacking_edge',
+        [...at, 'basis'],
+        `No period of ${from} lies within one of ${to}, so nothing would be taken off: the shorter periods are \`from\``,
+      );
     }
     const shared = (id: string): string =>
       JSON.stringify(known.get(id)?.groups?.filter(({ kind }) => kind === 'shared') ?? []);
@@ -67,6 +76,41 @@ function takesAmount(rule: Rule): boolean {
   return !without.includes(rule.kind) && (own.measure ?? 'amount') === 'amount';
 }
 
+/** The last day that a document speaks of: agreements without end have periods up to it. */
+function lastDayOf({ lines }: CalculationDocument): number {
+  let last = '1970-01-01';
+  for (const { date, shippedOn, invoicedOn, paidOn } of lines) {
+    for (const one of [date, shippedOn, invoicedOn, paidOn]) if (one !== undefined && one > last) last = one;
+  }
+  return toDay(last);
+}
+
+function spansUntil({ period, from, to }: Pick<Agreement, 'period' | 'from' | 'to'>, lastDay: number): readonly Span[] {
+  return spansOf(period, toDay(from), to === undefined ? FOR_EVER : toDay(to), lastDay);
+}
+
+/** Days for which agreements without end are looked at: two years and more have periods of every length. */
+const LONG_ENOUGH = 800;
+
+/** Whether periods of two agreements meet and none of the first lies within one of the second, whatever the lines are. */
+export function neverWithin(
+  agreements: readonly Pick<Agreement, 'id' | 'period' | 'from' | 'to'>[],
+  from: string,
+  to: string,
+): boolean {
+  const own = agreements.filter(({ id }) => id === from || id === to);
+  const lastDay = Math.max(...own.map((agreement) => toDay(agreement.from))) + LONG_ENOUGH;
+  const spans = (id: string): readonly Span[] =>
+    own.filter((agreement) => agreement.id === id).flatMap((agreement) => spansUntil(agreement, lastDay));
+  const [parts, wholes] = [spans(from), spans(to)];
+  const some = (holds: (part: Span, whole: Span) => boolean): boolean =>
+    parts.some((part) => wholes.some((whole) => holds(part, whole)));
+  return (
+    some((part, whole) => part.from < whole.to && whole.from < part.to) &&
+    !some((part, whole) => part.from >= whole.from && part.to <= whole.to)
+  );
+}
+
 function findCircle(edges: readonly { readonly from: string; readonly to: string }[]): readonly string[] | null {
   const done = new Set<string>();
   const visit = (id: string, path: readonly string[]): readonly string[] | null => {
@@ -87,6 +131,13 @@ function findCircle(edges: readonly { readonly from: string; readonly to: string
 }
 
 function checkChoices({ agreements, stacking }: CalculationDocument, report: Report): void {
+  const before = (stacking?.choices ?? [])
+    .filter(({ kind }) => kind === 'priority')
+    .flatMap(({ agreements: members }) => members.slice(1).map((to, n) => ({ from: members[n] ?? to, to })));
+  const circle = findCircle(before);
+  if (circle !== null) {
+    report('stacking_cycle', ['stacking', 'choices'], `Each goes before the next: ${circle.join(' → ')}`);
+  }
   const chosen = new Set<string>();
   stacking?.choices.forEach(({ kind, agreements: members, per }, n) => {
     const at = ['stacking', 'choices', n, 'agreements'];
@@ -129,16 +180,11 @@ function spanOf({ agreement, spans }: Known, line: SourceLine): Span | null {
   return spans.find(({ from, to }) => day >= from && day < to) ?? null;
 }
 
-function checkOverlaps({ agreements, lines, stacking }: CalculationDocument, report: Report): void {
+function checkOverlaps(document: CalculationDocument, report: Report): void {
+  const { agreements, lines, stacking } = document;
   const related = relationOf(stacking);
-  let last = '1970-01-01';
-  for (const { date, shippedOn, invoicedOn, paidOn } of lines) {
-    for (const one of [date, shippedOn, invoicedOn, paidOn]) if (one !== undefined && one > last) last = one;
-  }
-  const all = agreements.map((agreement, at): Known => {
-    const end = agreement.to === undefined ? FOR_EVER : toDay(agreement.to);
-    return { agreement, at, spans: spansOf(agreement.period, toDay(agreement.from), end, toDay(last)) };
-  });
+  const lastDay = lastDayOf(document);
+  const all = agreements.map((agreement, at): Known => ({ agreement, at, spans: spansUntil(agreement, lastDay) }));
   const suspects = suspectsBy(all, related);
   const told = new Set<string>();
   for (const line of lines) {

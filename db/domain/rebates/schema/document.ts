@@ -54,8 +54,9 @@ export const StackingBasis = z
   .describe(
     'What `to` makes of `from`. gross: both pay in full on the lines as they are (additive, 叠加). net: the measure of `to` is ' +
       'reduced, line by line, by what `from` earned on the line. rebate: what `from` earned on the line is the measure of ' +
-      '`to`. less_paid: `to` pays what it earns less what `from` paid for periods that end within its own (the year less ' +
-      'its quarters).',
+      '`to`. less_paid: `to` pays what it earns less what `from` paid for periods that lie within its own (the year less ' +
+      'its quarters); while its period runs no more is taken off than it has earned, and at the end everything, so that ' +
+      '`negative` of `to` decides whether a missed year takes its quarters back.',
   );
 
 const StackingEdge = z.strictObject({

@@ -1,5 +1,5 @@
 import {
-  add, compare, divide, fromPpm, isZero, maximum, multiply, parseDecimal, type Rational, subtract, ZERO,
+  add, compare, divide, fromPpm, isZero, maximum, multiply, parseDecimal, type Rational, ratio, subtract, ZERO,
 } from '../../money/rational.ts'; // biome-ignore format: arithmetic in one block
 import type { Agreement } from '../schema/agreement.ts';
 import { totalsOf } from './entries.ts';
@@ -35,15 +35,19 @@ export type Shares = () => readonly Rational[];
 
 /** What earlier periods of an account leave for later ones. */
 export interface Balance {
-  /** Paid under a cap on the whole term. */
-  readonly capped: Rational;
+  /** What came before a cap on the whole term, its measure, and what it let through. */
+  readonly capped: { readonly earned: Rational; readonly measure: Rational; readonly paid: Rational };
   /** What a guarantee on the whole term still owes (positive) or has to its credit (negative). */
   readonly guarantee: Rational;
   /** Zero or negative: to be taken off later periods. */
   readonly carried: Rational;
 }
 
-export const NO_BALANCE: Balance = { capped: ZERO, guarantee: ZERO, carried: ZERO };
+export const NO_BALANCE: Balance = {
+  capped: { earned: ZERO, measure: ZERO, paid: ZERO },
+  guarantee: ZERO,
+  carried: ZERO,
+};
 
 export interface Limited {
   readonly value: Rational;
@@ -103,22 +107,25 @@ export function applyLimits(
     // Returns and sales that cancel out, or no lines at all, leave nothing to scale: then it falls on the account.
     shares = isZero(before) ? lazy(() => spreadLump(whole, earned.lines.counted)) : rescale(shares, before, value);
   }
-  const cap = capOf(agreement, earned.measure, scale);
-  if (cap !== null) {
-    const room = agreement.cap?.across === 'term' ? subtract(cap, capped) : cap;
+  if (agreement.cap !== undefined) {
+    // A cap on the term holds for the sums since its beginning: goods that come back take nothing off that it had cut away.
+    const isTerm = agreement.cap.across === 'term';
+    const { earned: earlier, measure: measured, paid } = isTerm ? capped : NO_BALANCE.capped;
+    const sum = add(earlier, value);
+    const measure = add(measured, earned.measure);
+    const limit = capOf(agreement.cap, measure, isTerm ? ratio(1) : scale);
     const before = value;
-    if (compare(value, room) > 0) step('cap', subtract(room, value));
+    step('cap', subtract(subtract(compare(sum, limit) > 0 ? limit : sum, paid), value));
     shares = rescale(shares, before, value);
-    capped = add(capped, value);
+    capped = { earned: sum, measure, paid: add(paid, value) };
   }
   return { value, steps, shares, balance: { ...options.balance, guarantee, capped } };
 }
 
-function capOf({ cap }: Agreement, measure: Rational, scale: Rational): Rational | null {
-  if (cap === undefined) return null;
-  const fixed = cap.amount === undefined ? null : multiply(parseDecimal(cap.amount), scale);
+function capOf(cap: NonNullable<Agreement['cap']>, measure: Rational, scale: Rational): Rational {
   const share = cap.ratePpm === undefined ? null : multiply(measure, fromPpm(cap.ratePpm));
-  if (fixed === null) return share;
+  const fixed = cap.amount === undefined ? null : multiply(parseDecimal(cap.amount), scale);
+  if (fixed === null) return share ?? ZERO;
   return share === null || compare(fixed, share) <= 0 ? fixed : share;
 }
 

@@ -115,12 +115,12 @@ function partsOf({ lines: { entries } }: Earned, paid: Paid, rounding: Rounding)
 }
 
 function payeesOf(own: string, earned: Earned, { lines, items }: Parts): ReadonlyMap<string, Rational> {
-  const payees = new Map([[own, ZERO]]);
+  const payees = new Map<string, Rational>();
   const give = (payee: string, amount: Rational): void => {
     payees.set(payee, add(payees.get(payee) ?? ZERO, amount));
   };
   for (const [at, { payee }] of earned.lines.entries.entries()) give(payee, lines[at] ?? ZERO);
-  for (const { allocated } of items) give(own, allocated);
+  for (const { allocated } of items) if (!isZero(allocated)) give(own, allocated);
   return payees;
 }
 

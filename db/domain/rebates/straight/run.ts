@@ -1,4 +1,14 @@
-import { add, isZero, parseDecimal, type Rational, subtract, ZERO } from '../../money/rational.ts';
+import {
+  add,
+  compare,
+  isZero,
+  maximum,
+  minimum,
+  parseDecimal,
+  type Rational,
+  subtract,
+  ZERO,
+} from '../../money/rational.ts';
 import { toDay } from '../../time/days.ts';
 import type { CalculationDocument, Run, SourceLine } from '../schema/document.ts';
 import { concerns } from './accounts.ts';
@@ -143,6 +153,23 @@ export function covers(pieces: readonly Piece[], line: SourceLine, today: number
   });
 }
 
+/**
+ * What was paid for parts of a period that still runs is taken off up to what the period has earned: nobody is asked back
+ * for a quarter before the year has missed its tier. The last parts wait.
+ */
+function upTo<T extends { readonly amount: Rational }>(earned: Rational, parts: readonly T[]): readonly T[] {
+  let over = subtract(ZERO, add(maximum(earned, ZERO), parts.map(({ amount }) => amount).reduce(add, ZERO)));
+  return parts
+    .toReversed()
+    .map((part) => {
+      if (compare(over, ZERO) <= 0 || compare(part.amount, ZERO) >= 0) return part;
+      const kept = minimum(ZERO, add(part.amount, over));
+      over = subtract(over, subtract(kept, part.amount));
+      return { ...part, amount: kept };
+    })
+    .toReversed();
+}
+
 /** less_paid, policies, adjustments, rounding: in order of time within an account. */
 function finish(
   context: RunContext,
@@ -165,9 +192,10 @@ function finish(
       account,
       ...(paidBefore.length === 0 ? [] : earned.lines.entries.map(({ payee }) => payee)),
     ]);
-    const lessPaid = paidBefore
+    const parts = paidBefore
       .filter(({ account: own, span: part }) => payees.has(own) && part.from >= span.from && part.to <= span.to)
       .map((other) => ({ of: other.agreement.id, amount: subtract(ZERO, other.payable) }));
+    const lessPaid = context.isFinal(span) ? parts : upTo(limited.value, parts);
     const spans = drafts.filter((other) => other.bucket.account === account);
     const adjustments = document.adjustments
       .filter(
