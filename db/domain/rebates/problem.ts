@@ -1,6 +1,7 @@
 /** What can be wrong with a calculation document or an agreement; each has a sentence that says what to write instead. */
 export type ProblemCode =
   | 'file_unreadable'
+  | 'not_utf8'
   | 'not_json'
   | 'schema'
   | 'tiers_out_of_order'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { AppError } from '../../contract/errors.ts';
+import { type JsonReading, readJsonBytes } from './json-text.ts';
 
 /** What Node says of a file that is longer than a text, or a buffer, may be. */
 const TOO_LONG = new Set(['ERR_STRING_TOO_LONG', 'ERR_FS_FILE_TOO_LARGE']);
@@ -24,11 +25,11 @@ export function readDocument<T>(file: string, schema: z.ZodType<T>): T {
   });
 }
 
-/** @throws AppError input_invalid when the file cannot be read or is not JSON */
+/** @throws AppError input_invalid when the file cannot be read or is not JSON in UTF-8 */
 function readJson(file: string): unknown {
-  let text: string;
+  let read: JsonReading;
   try {
-    text = readFileSync(file === '-' ? 0 : file, 'utf8');
+    read = readJsonBytes(readFileSync(file === '-' ? 0 : file));
   } catch (error) {
     const isTooLong = error instanceof Error && 'code' in error && TOO_LONG.has(String(error.code));
     const problems = isTooLong
@@ -36,12 +37,9 @@ function readJson(file: string): unknown {
       : 'the file cannot be read';
     throw new AppError('input_invalid', { field: file, problems }, error);
   }
-  try {
-    return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
-  } catch (error) {
-    const problems = `not JSON: ${error instanceof Error ? error.message : String(error)}`;
-    throw new AppError('input_invalid', { field: file, problems }, error);
-  }
+  if ('value' in read) return read.value;
+  const { place, message } = read.fault;
+  throw new AppError('input_invalid', { field: place.length === 0 ? file : placeOf(place), problems: message });
 }
 
 /** `locations[3].cases`; the whole document is `document`. */

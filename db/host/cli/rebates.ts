@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { calculate } from '../../domain/rebates/calculate.ts';
@@ -16,6 +16,7 @@ import { LintDocument, LintResult } from '../../domain/rebates/schema/policy.ts'
 import { CalculationResult, type ResultRun } from '../../domain/rebates/schema/result.ts';
 import { SimulationDocument, SimulationResult } from '../../domain/rebates/schema/simulation.ts';
 import { addDisputeCommand } from './dispute.ts';
+import { readJsonBytes } from './json-text.ts';
 import { EXIT, print, progressLine, say } from './output.ts';
 import { addProofCommands } from './proof.ts';
 import { readPolicyLanguage } from './rule-texts.ts';
@@ -30,6 +31,9 @@ const SCHEMAS = {
   'simulation-result': () => z.toJSONSchema(SimulationResult),
 };
 
+/** Problems told one by one when a document is refused; the rest is counted. */
+const NAMED = 50;
+
 const UNREADABLE: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
@@ -37,9 +41,9 @@ const UNREADABLE: Readonly<Record<string, string>> = {
 };
 
 /** The content of a file (`-`: stdin). @throws RebateProblems when it cannot be read */
-async function readContent(file: string): Promise<string> {
+async function readContent(file: string): Promise<Buffer> {
   try {
-    return file === '-' ? await text(process.stdin) : readFileSync(file, 'utf8');
+    return file === '-' ? await buffer(process.stdin) : readFileSync(file);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const why = UNREADABLE[code] ?? `the system says ${code}`;
@@ -47,14 +51,14 @@ async function readContent(file: string): Promise<string> {
   }
 }
 
-/** Parses a document and takes care that a mistake in its JSON is told with its place. */
+const FAULTS = { encoding: 'not_utf8', syntax: 'not_json', duplicate: 'duplicate', name: 'schema' } as const;
+
+/** Parses a document and takes care that a mistake in its text or JSON is told with its place. */
 async function readJson(file: string): Promise<unknown> {
-  const content = await readContent(file);
-  try {
-    return JSON.parse(content.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw refuse('not_json', [], error instanceof Error ? error.message : String(error));
-  }
+  const read = readJsonBytes(await readContent(file));
+  if ('value' in read) return read.value;
+  const { kind, place, message } = read.fault;
+  throw refuse(FAULTS[kind], place, message);
 }
 
 /** What a person reads: one line a result, then what would be posted. */
@@ -71,8 +75,11 @@ function tellRun({ asOf, results, postings, totals }: ResultRun): void {
 
 /** Says what is wrong with a document, and where. Nothing of it was calculated. */
 function tellProblems({ problems }: RebateProblems, json: boolean): void {
-  if (json) say(JSON.stringify({ code: 'input_invalid', problems }));
-  else for (const { code, path, message } of problems) say(`${path}: ${message} [${code}]`);
+  const named = problems.slice(0, NAMED);
+  const more = problems.length - named.length;
+  if (json) say(JSON.stringify({ code: 'input_invalid', problems: named, more }));
+  else for (const { code, path, message } of named) say(`${path}: ${message} [${code}]`);
+  if (!json && more > 0) say(`and ${more} more`);
   process.exitCode = EXIT.usage;
 }
 

@@ -136,7 +136,7 @@ test('wrong documents are refused by place, with the status of a wrong command l
     params: { field: 'territories[0].dealer' },
   });
   expect(run(['detect', join(folder, 'none.json')]).status).toBe(2);
-  expect(run(['clusters', '-'], 'not json').stderr).toContain('not JSON');
+  expect(run(['clusters', '-'], 'not json').stderr).toContain('Not JSON at line 1');
 });
 
 test('scans are read from CSV as Excel writes it in China, from workbooks and from events', {

@@ -11,7 +11,7 @@ import { CalculationResult } from '../../../db/domain/rebates/schema/result.ts';
 const folder = mkdtempSync(join(tmpdir(), 'rsw-rebates-cli-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const run = (args: readonly string[], input = '') =>
+const run = (args: readonly string[], input: string | Buffer = '') =>
   spawnSync(process.execPath, ['db/host/cli/main.ts', 'rebates', ...args], { encoding: 'utf8', input });
 function file(content: string): string {
   const path = join(folder, 'document.json');
@@ -31,10 +31,15 @@ test('calculate answers in the schema of results, from a file and from stdin, wi
 });
 
 describe('what cannot be calculated is refused with status 2, nothing on stdout, and a sentence that names the place', () => {
-  test.each([
+  test.each<[string, string[], string | Buffer, string, string, RegExp]>([
     ['a missing file', ['calculate', join(folder, 'none.json')], '', 'file_unreadable', '$', /none\.json.*no such file/],
     ['a folder', ['calculate', folder], '', 'file_unreadable', '$', /folder/],
-    ['no JSON', ['calculate', '-'], '{"schema": ', 'not_json', '$', /JSON/],
+    ['no JSON', ['calculate', '-'], '{"schema": ', 'not_json', '$', /Not JSON at line 1, column 12/],
+    // 大连 in GBK.
+    ['GBK', ['calculate', '-'], Buffer.from('{"name": "\xb4\xf3\xc1\xac"}', 'latin1'), 'not_utf8', '$', /byte 11 .*looks like GBK/],
+    ['UTF-16', ['lint', '-'], Buffer.from('\uFEFF{}', 'utf16le'), 'not_utf8', '$', /UTF-16/],
+    ['a name twice', ['calculate', '-'], '{"lines": [{"amount": "1", "amount": "2"}]}', 'duplicate', '$.lines[0].amount', /twice/],
+    ['a name of the language', ['calculate', '-'], '{"lines": [{"measures": {"__proto__": "5"}}]}', 'schema', '$.lines[0].measures.__proto__', /cannot be a name/],
     ['a wrong field', ['calculate', '-'], JSON.stringify({ ...EXAMPLE, agreemnets: [] }), 'schema', '$.agreemnets', /no such field/],
     ['a missing file to lint', ['lint', join(folder, 'none.json')], '', 'file_unreadable', '$', /no such file/],
   ])('%s', (_, args, input, code, path, sentence) => {
@@ -47,6 +52,14 @@ describe('what cannot be calculated is refused with status 2, nothing on stdout,
     expect(JSON.parse(inJson.stderr)).toMatchObject({ code: 'input_invalid', problems: [{ code, path }] });
   }); // biome-ignore format: cases
 });
+
+test('of hundreds of problems the first are told, and how many more there are', () => {
+  const lines = Array.from({ length: 300 }, (_, n) => ({ id: String(n), dealer: 'D', date: '2026-01-01', amount: 'x' }));
+  const input = JSON.stringify({ ...EXAMPLE, lines });
+  const { problems, more } = JSON.parse(run(['calculate', '-', '--json'], input).stderr) as { problems: unknown[]; more: number };
+  expect([problems.length, more]).toEqual([50, 250]);
+  expect(run(['calculate', '-'], input).stderr.split('\n').slice(-3)).toEqual([expect.stringContaining('$.lines[49].amount'), 'and 250 more', '']);
+}); // biome-ignore format: one story
 
 test('schema prints JSON schemas by name, and knows its names', () => {
   for (const what of ['document', 'agreement', 'result']) {
