@@ -6,10 +6,16 @@ import type { Say } from '../domain/diversion/detect/say.ts';
 export const sayDetectorTerm: Say = (key, numbers) => {
   const fill = (sentence: string): string =>
     sentence.replace(/\{\{(\w+)\}\}/g, (_, name: string) => shown(name, numbers[name] ?? Number.NaN));
-  // Where every code is a packing case of its own there is nothing to say about several codes of one.
-  const sentence = key === 'cohesion' && numbers.cases === 0 ? 'cohesion_shipments' : key;
+  const sentence = sentenceOf(key, numbers);
   return { zh: fill(zh[sentence]), en: fill(en[sentence]) };
 };
+
+function sentenceOf(key: Parameters<Say>[0], numbers: Parameters<Say>[1]): keyof typeof en {
+  // Where every code is a packing case of its own there is nothing to say about several codes of one.
+  if (key === 'cohesion' && numbers.cases === 0) return 'cohesion_shipments';
+  const { log10P = 0, cap = Number.POSITIVE_INFINITY } = numbers;
+  return key === 'excess' && -log10P > cap ? 'excess_capped' : key;
+}
 
 function shown(name: string, value: number): string {
   if (name === 'share') return `${Math.round(value * 100)}%`;

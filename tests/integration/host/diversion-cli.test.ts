@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { ClassifyOutput } from '../../../db/domain/diversion/schema/classify.ts';
+import { CLASSIFY_VERDICTS, ClassifyOutput } from '../../../db/domain/diversion/schema/classify.ts';
 import { ClustersOutput } from '../../../db/domain/diversion/schema/clusters.ts';
 import { DetectOutput } from '../../../db/domain/diversion/schema/detect.ts';
 import { IngestOutput } from '../../../db/domain/diversion/schema/ingest.ts';
@@ -70,6 +70,7 @@ const bad = [
   ['territory_unusable', { dealer: 'bow tie' }],
   ['territory_unusable', { dealer: 'empty' }],
 ] as const;
+const hanoi = { ...scan, code: 'abroad', longitude: 105.85, latitude: 21.03 };
 const bowTie = { type: 'Polygon', coordinates: [[[120, 30], [121, 31], [121, 30], [120, 31]]] }; // biome-ignore format: a bow tie
 const badDocument = {
   territories: [...territories, { dealer: 'bow tie', polygons: bowTie }, { dealer: 'empty' }],
@@ -110,8 +111,10 @@ test('bad input is counted by reason and never dropped: detect, with frozen plac
   const clone = [
     { ...scan, code: 'twin' },
     { ...scan, code: 'twin', longitude: 113.3, latitude: 23.1, scannedAt: '2026-03-09T10:30:00+08:00' },
-  ];
-  const scans = [...badDocument.scans, ...frozen, ...same, ...clone];
+    { ...scan, code: 'soon', user: 'u1', device: 'd1' },
+    { ...scan, code: 'soon', user: 'u2', device: 'd2', longitude: 113.3, latitude: 23.1, scannedAt: '2026-03-09T10:05:00+08:00' },
+  ]; // biome-ignore format: a row a line
+  const scans = [...badDocument.scans, ...frozen, ...same, ...clone, hanoi];
   const answer = DetectOutput.parse(JSON.parse(run(['detect', file({ ...badDocument, scans }), '--json']).stdout));
   const { totals, rejected, frozenPlaces, clonedCodes, notes, problems } = answer;
   for (const [reason] of bad) {
@@ -119,10 +122,10 @@ test('bad input is counted by reason and never dropped: detect, with frozen plac
     expect(totals.setAside[reason]).toBe(times);
     expect(rejected.filter((one) => one.reason === reason)).toHaveLength(times);
   }
-  expect(totals.setAside).toMatchObject({ frozen_place: 25, cloned_code: 2 });
+  expect(totals.setAside).toMatchObject({ frozen_place: 25, cloned_code: 4, no_division: 1 });
   expect(totals.setAside.duplicate).toBeGreaterThan(49_000);
   expect(frozenPlaces).toMatchObject([{ codes: 25 }]);
-  expect(clonedCodes).toMatchObject([{ code: 'twin' }]);
+  expect(clonedCodes).toMatchObject([{ code: 'soon' }, { code: 'twin' }]);
   expect(notes).toMatchObject({ unknownColumns: { Colour: 1 }, timesWithoutZone: 1 });
   expect(problems).toHaveLength(2);
   expect(totals.counted + Object.values(totals.setAside).reduce((sum, n) => sum + n, 0)).toBe(scans.length);
@@ -189,5 +192,9 @@ test('the schemas are JSON Schema', () => {
       title: `diversion ${name}: input`,
     });
     expect(output).toMatchObject({ title: `diversion ${name}: output` });
+    if (name === 'clusters') continue;
+    // Where a reader looks for it: beside the properties, every verdict.
+    const { verdicts } = (output as never as { properties: { totals: { properties: Record<string, unknown> } } }).properties.totals.properties; // biome-ignore format: one line
+    expect(verdicts).toMatchObject({ required: CLASSIFY_VERDICTS, additionalProperties: false });
   }
 });

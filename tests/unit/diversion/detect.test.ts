@@ -6,8 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { answerClassify } from '../../../db/domain/diversion/classify/answer.ts';
 import { answerDetect } from '../../../db/domain/diversion/detect/answer.ts';
 import { firstEnough } from '../../../db/domain/diversion/detect/counterfactual.ts';
-import { estimateDarkStock } from '../../../db/domain/diversion/detect/dark-stock.ts';
-import { ClassifyInput } from '../../../db/domain/diversion/schema/classify.ts';
+import { CLASSIFY_VERDICTS, ClassifyInput } from '../../../db/domain/diversion/schema/classify.ts';
 import { DetectInput, DetectInputSchema, DetectOutput } from '../../../db/domain/diversion/schema/detect.ts';
 import { toGcj02 } from '../../../db/domain/geo/crs.ts';
 import { decodeDivisions } from '../../../db/domain/geo/division-file.ts';
@@ -45,8 +44,10 @@ function detect(extra: readonly unknown[], document: object = {}) {
   const output = answerDetect(map, DetectInput.parse({ territories, scans: [...honest, ...extra], ...document }), say);
   expect(DetectOutput.parse(output)).toEqual(output);
   const { totals, rejected } = output;
-  const aside = Object.values(totals.setAside).reduce((sum, n) => sum + n, 0);
-  expect(totals.counted + aside).toBe(totals.scans);
+  const sum = (counts: object): number => Object.values(counts).reduce((all: number, n: number) => all + n, 0);
+  expect(totals.counted + sum(totals.setAside)).toBe(totals.scans);
+  expect(Object.keys(totals.verdicts)).toEqual([...CLASSIFY_VERDICTS]);
+  expect(sum(totals.verdicts)).toBe(totals.readings + (totals.verdicts.rejected ?? 0));
   expect(
     totals.readings +
       rejected.filter(
@@ -80,7 +81,9 @@ describe('cases', () => {
       one!.terms.reduce((sum, { points }) => sum + points, 0),
       9,
     );
-    expect(one!.terms.find(({ key }) => key === 'excess')!.points).toBeGreaterThan(6);
+    const excess = one!.terms.find(({ key }) => key === 'excess')!;
+    expect(excess.points).toBeGreaterThan(6);
+    expect(excess.points).toBe(Math.min(excess.numbers.cap!, -excess.numbers.log10P!));
     expect(one!.terms.find(({ key }) => key === 'cohesion')!.numbers).toMatchObject({ sameCase: 0, sameShipment: 11 });
     expect(one!.firstAlertOn! >= one!.firstScannedOn && one!.firstAlertOn! < one!.lastScannedOn).toBe(true);
   });
@@ -205,9 +208,13 @@ describe('what is no diversion', () => {
     expect(output.totals.setAside.cloned_code).toBe(24);
   });
 
-  test('a million scans of one code are one code', () => {
+  test.each([
+    ['by one person', () => ({ user: 'u' }), 120],
+    ['by nobody knows whom', () => ({ user: null }), 120],
+    ['by as many people', (n: number) => ({ user: `many${n}` }), 20_000],
+  ])('a million scans of one code are one code, %s', (_, whom, kept) => {
     const many = Array.from({ length: 20_000 }, (_, n) => ({
-      ...scan(0, NANJING, 0),
+      ...scan(0, NANJING, 0, whom(n)),
       code: 'same',
       case: 'same',
       scannedAt: day(20, n / 1000),
@@ -216,7 +223,14 @@ describe('what is no diversion', () => {
     }));
     const output = detect(many);
     expect(output.cases).toEqual([]);
-    expect(output.totals.setAside.duplicate).toBeGreaterThan(19_000);
+    expect(output.totals.readings).toBe(honest.length + kept);
+  });
+
+  test('a boat off the coast is in no division, and where its dealer may sell all the same', () => {
+    const sea = { type: 'Polygon', coordinates: [[[123.5, 28.5], [124.5, 28.5], [124.5, 29.5], [123.5, 29.5]]] }; // biome-ignore format: a square
+    const widened = [{ ...territories[0], polygons: sea }, ...territories.slice(1)];
+    const boat = { ...scan(0, NINGBO, 3), longitude: 124, latitude: 29 };
+    expect(detect([boat], { territories: widened }).totals.setAside).toEqual({});
   });
 
   test('caps opened in a row are fake scans, at the dealer’s or elsewhere', () => {
@@ -324,6 +338,8 @@ describe('what comes in', () => {
     ['out_of_time', { shippedOn: null, scannedAt: '9999-12-31T00:00:00Z' }],
     ['no_territory', { dealer: 'nobody' }],
     ['malformed', { scannedAt: 5 }],
+    ['no_division', { longitude: 105.85, latitude: 21.03 }],
+    ['no_division', { longitude: 124, latitude: 29 }],
   ])('%s is counted', (reason, change) => {
     expect(detect([{ ...scan(0, NINGBO, 3), ...change }]).totals.setAside).toEqual({ [reason]: 1 });
   });
@@ -378,17 +394,4 @@ test('Benjamini and Hochberg, the example of their paper', () => {
   const adjusted = [...adjustForDiscovery(p.map(Math.log), p.length)].map(Math.exp);
   expect(adjusted.filter((value) => value <= 0.05)).toHaveLength(4);
   expect(adjusted[3]).toBeCloseTo((0.0095 * 15) / 4, 12);
-});
-
-test('dark stock: goods that are nowhere to be seen stand out without a scan outside', () => {
-  const stock = Array.from({ length: 12 }, (_, n) => ({ dealer: `D${n}`, shipped: 1000, counted: 100, returned: 0 }));
-  // Everybody's goods are scanned at 30 to 36 %; half of D11's never are.
-  const inside = (dealer: string): number => (dealer === 'D11' ? 148 : 270 + Number(dealer.slice(1)) * 5);
-  const found = estimateDarkStock(stock, inside);
-  const of = (dealer: string) => found.find((line) => line.dealer === dealer)!.missing;
-  expect(of('D11').low).toBeGreaterThan(250);
-  expect(of('D11').middle).toBeGreaterThan(380);
-  expect(of('D11').middle).toBeLessThan(520);
-  expect(of('D3').low).toBeLessThan(30);
-  expect(estimateDarkStock(stock.slice(0, 3), inside)).toEqual([]);
 });

@@ -2,6 +2,7 @@
 // error codes and against each other: same keys, same placeholders, no empty text.
 import { expect, test } from 'vitest';
 import { ERROR_CODES } from '../../../db/contract/errors.ts';
+import { SET_ASIDE } from '../../../db/domain/diversion/schema/detect.ts';
 import enAgreements from '../../../resources/locales/en/agreements.json';
 import enApp from '../../../resources/locales/en/app.json';
 import enCases from '../../../resources/locales/en/cases.json';
@@ -73,4 +74,11 @@ test.each([
     expect(english.get(key)?.trim(), key).not.toBe('');
     expect(placeholders(english.get(key) ?? ''), key).toEqual(placeholders(text));
   }
+});
+
+test.each([
+  ['zh-CN', zhCases],
+  ['en', enCases],
+])('every reason for which a scan counts for nothing has words in %s', (_, { aside }) => {
+  expect(Object.keys(aside).sort()).toEqual([...SET_ASIDE, 'none'].sort());
 });

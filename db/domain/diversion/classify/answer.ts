@@ -3,7 +3,12 @@ import { toGcj02 } from '../../geo/crs.ts';
 import { createRepair, type FeedReading, inspectFeeds, shopPlaces } from '../feeds.ts';
 import { createJudge } from '../judge-reading.ts';
 import { isRejected, type Reading, type Rejected, readRow, startNotes } from '../reading.ts';
-import { CLASSIFY_VERDICTS, type ClassifiedScan, type ClassifyInput, type ClassifyOutput } from '../schema/classify.ts';
+import {
+  type ClassifiedScan,
+  type ClassifyInput,
+  type ClassifyOutput,
+  startVerdictCounts,
+} from '../schema/classify.ts';
 import type { ScanRow } from '../schema/scan-row.ts';
 import { prepareExemptions, prepareTerritories } from '../territories.ts';
 
@@ -14,9 +19,7 @@ export function answerClassify(map: DivisionMap, input: ClassifyInput): Classify
   const exemptions = prepareExemptions(map, input.exemptions);
   const judge = createJudge(map, territories, exemptions, settings);
   const notes = startNotes();
-  const verdicts = Object.fromEntries(
-    CLASSIFY_VERDICTS.map((verdict) => [verdict, 0]),
-  ) as ClassifyOutput['totals']['verdicts'];
+  const verdicts = startVerdictCounts();
   const reasons: ClassifyOutput['totals']['reasons'] = {};
 
   const classify = (read: Reading | Rejected): ClassifiedScan => {

@@ -1,28 +1,21 @@
 import { CHINA } from '../../geo/crs.ts';
-import { distanceM } from '../distance.ts';
 import type { Reading } from '../reading.ts';
 import type { Parameters } from '../schema/detect-parameters.ts';
+import { impossibleJourney, type Journey } from './impossible-journey.ts';
 import { ACTOR_NUMBER, NONE, type Readings } from './readings.ts';
 
-/** Closer than this two readings of a code may be one place seen twice, metres. */
-const APART_M = 20_000;
-
 /** A code that was at two places sooner than it could have travelled: two goods carry it. */
-export interface ClonedCode {
+export interface ClonedCode extends Journey {
   readonly code: string;
   readonly dealer: string | null;
   /** The fastest pair of readings, by position in the document. */
   readonly scans: readonly [number, number];
-  readonly distanceKm: number;
-  readonly minutes: number;
-  /** Null when both were at the same instant. */
-  readonly speedKmh: number | null;
   readonly readings: number;
 }
 
-/** Codes that travelled impossibly fast; the radii of both readings are given the benefit of the doubt. */
+/** Codes that travelled impossibly fast. */
 export function findClonedCodes(readings: Readings, { travelSpeedKmh }: Parameters): ClonedCode[] {
-  const { code, longitude, latitude, scannedAt, accuracyM } = readings;
+  const { code } = readings;
   const last = new Int32Array(readings.names).fill(NONE);
   const counts = new Uint32Array(readings.names);
   const found = new Map<number, ClonedCode>();
@@ -33,25 +26,16 @@ export function findClonedCodes(readings: Readings, { travelSpeedKmh }: Paramete
     const before = last[number] as number;
     last[number] = index;
     if (before === NONE) continue;
-    const apart = distanceM(
-      [longitude[before] as number, latitude[before] as number],
-      [longitude[index] as number, latitude[index] as number],
-    );
-    const surely = apart - ((accuracyM[before] as number) || 0) - ((accuracyM[index] as number) || 0);
-    if (surely < APART_M) continue;
-    const minutes = ((scannedAt[index] as number) - (scannedAt[before] as number)) / 60_000;
-    const speedKmh = minutes === 0 ? null : surely / 1000 / (minutes / 60);
-    if (speedKmh !== null && speedKmh <= travelSpeedKmh) continue;
+    const journey = impossibleJourney(readings, before, index, travelSpeedKmh);
+    if (journey === null) continue;
     const known = found.get(number);
-    if (known !== undefined && (known.speedKmh ?? Infinity) >= (speedKmh ?? Infinity)) continue;
+    if (known !== undefined && (known.speedKmh ?? Infinity) >= (journey.speedKmh ?? Infinity)) continue;
     const { code: text, dealer } = readings.at(index);
     found.set(number, {
       code: text as string,
       dealer,
       scans: [before, index],
-      distanceKm: apart / 1000,
-      minutes,
-      speedKmh,
+      ...journey,
       readings: 0,
     });
   }

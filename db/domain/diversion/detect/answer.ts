@@ -2,8 +2,9 @@ import type { DivisionMap } from '../../geo/area.ts';
 import { toGcj02 } from '../../geo/crs.ts';
 import { fromDay } from '../../time/days.ts';
 import { createRepair, type FeedFinding, inspectFeeds, type ShopPlaces, shopPlaces } from '../feeds.ts';
-import { createJudge, RADII } from '../judge-reading.ts';
-import type { DetectInput, DetectOutput } from '../schema/detect.ts';
+import { createJudge, type Judged, RADII } from '../judge-reading.ts';
+import { startVerdictCounts } from '../schema/classify.ts';
+import type { DetectInput, DetectOutput, SetAside } from '../schema/detect.ts';
 import { prepareExemptions, prepareTerritories } from '../territories.ts';
 import { findClonedCodes, findFakeScans, findFrozenPlaces } from './anomalies.ts';
 import { estimateDarkStock } from './dark-stock.ts';
@@ -18,7 +19,7 @@ import { detectUnits } from './units.ts';
 /** Answers a checked document of `diversion detect`, layer by layer. */
 export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): DetectOutput {
   const { parameters } = input;
-  const intake = takeIn(input.scans, input.codes, input.crs, parameters.duplicateMinutes);
+  const intake = takeIn(input.scans, input.codes, input.crs, parameters);
   const { readings } = intake;
   const shops = shopPlaces(input.terminals, input.crs);
   const feeds = inspectFeeds(readings.tagged(), shops);
@@ -36,29 +37,30 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   const isFake = marked(input.scans.length, fake);
   const isFrozen = marked(input.scans.length, frozen);
 
-  const setAside: Record<string, number> = {};
-  const aside = (reason: string, count = 1): void => {
+  const setAside: Partial<Record<SetAside, number>> = {};
+  const aside = (reason: SetAside, count = 1): void => {
     if (count > 0) setAside[reason] = (setAside[reason] ?? 0) + count;
   };
   for (const { reason } of intake.rejected) aside(reason);
   aside('duplicate', intake.duplicates);
   aside('no_time', intake.withoutTime);
   aside('out_of_time', intake.outOfTime);
-  const verdicts: DetectOutput['totals']['verdicts'] = {};
-  if (intake.rejected.length > 0) verdicts.rejected = intake.rejected.length;
+  const verdicts = { ...startVerdictCounts(), rejected: intake.rejected.length };
   const unjudged: DetectOutput['rejected'] = [];
 
   const judgements = judgeAll(readings, judgeWithin);
 
   /** Why a judged reading is no evidence either way; null when it counts. */
-  function reasonAside(index: number, verdict: string): string | null {
+  function reasonAside(index: number, verdict: Judged['verdict']): SetAside | null {
     const open = judgements.reason(index);
     if (open !== null) return open;
     if (isCloned[readings.code[index] as number] === 1) return 'cloned_code';
     if (isFake[index] === 1) return 'fake_scan';
     if (isFrozen[index] === 1) return 'frozen_place';
     if (verdict === 'exempt' || verdict === 'uncertain') return verdict;
-    return (readings.accuracyM[index] as number) > parameters.maxAccuracyM ? 'too_coarse' : null;
+    if ((readings.accuracyM[index] as number) > parameters.maxAccuracyM) return 'too_coarse';
+    // At sea or abroad there is no city to see goods in.
+    return verdict === 'outside' && (judgements.division[index] as number) < 0 ? 'no_division' : null;
   }
 
   const firstDay = readings.scannedDay[readings.order[0] ?? 0] ?? 0;
@@ -72,7 +74,7 @@ export function answerDetect(map: DivisionMap, input: DetectInput, say: Say): De
   const inside = new InsideCounter(readings);
   for (const index of readings.order) {
     const verdict = judgements.verdict(index);
-    verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
+    verdicts[verdict] += 1;
     const open = judgements.reason(index);
     if (open !== null) unjudged.push({ index, id: readings.row(index).id ?? null, reason: open, detail: null });
     const reason = reasonAside(index, verdict);

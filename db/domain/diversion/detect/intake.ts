@@ -1,8 +1,9 @@
 import type { Crs } from '../../geo/crs.ts';
 import { type IntakeNotes, isRejected, type Rejected, readRow, startNotes } from '../reading.ts';
 import type { ShippedCode } from '../schema/detect.ts';
-import { ACTORS, type ScanRow } from '../schema/scan-row.ts';
-import { NONE, Readings } from './readings.ts';
+import type { ScanRow } from '../schema/scan-row.ts';
+import { Readings } from './readings.ts';
+import { dropRepeats, type RepeatRule } from './repeats.ts';
 
 /** Ten years. */
 const LONGEST_DAYS = 3653;
@@ -22,13 +23,9 @@ export interface Intake {
 /**
  * Layer 0: reads the rows, fills in what the list of shipped codes knows, and takes repeated readings of a code by the
  * same actor within a few minutes as one.
+ * @param rule which readings repeat another
  */
-export function takeIn(
-  rows: readonly unknown[],
-  shipped: readonly ShippedCode[],
-  crs: Crs,
-  duplicateMinutes: number,
-): Intake {
+export function takeIn(rows: readonly unknown[], shipped: readonly ShippedCode[], crs: Crs, rule: RepeatRule): Intake {
   const notes = startNotes();
   const rejected: Rejected[] = [];
   const known = new Map(shipped.map((code) => [code.code, code]));
@@ -50,7 +47,7 @@ export function takeIn(
   readings.sort(found.subarray(0, count));
   dropOutOfTime(readings);
   const outOfTime = count - readings.order.length;
-  dropDuplicates(readings, duplicateMinutes * 60_000);
+  dropRepeats(readings, rule);
   return { readings, rejected, duplicates: count - outOfTime - readings.order.length, withoutTime, outOfTime, notes };
 }
 
@@ -61,32 +58,6 @@ function dropOutOfTime(readings: Readings): void {
   const isNear = (index: number | undefined): boolean =>
     index === undefined || Math.abs((scannedDay[index] as number) - middle) <= LONGEST_DAYS;
   if (!isNear(order[0]) || !isNear(order.at(-1))) readings.keep(isNear);
-}
-
-function dropDuplicates(readings: Readings, withinMs: number): void {
-  const { order, code, actor, scannedAt } = readings;
-  // First how often each code was read, then its number among those that were read again, from one.
-  const again = new Uint32Array(readings.names);
-  for (const index of order) {
-    const number = code[index] as number;
-    if (number !== NONE) again[number] = (again[number] as number) + 1;
-  }
-  let repeated = 0;
-  again.forEach((count, number) => {
-    if (count > 1) repeated += 1;
-    again[number] = count > 1 ? repeated : 0;
-  });
-  // The reading after which each kind of actor last read each code: one more than its position, 0 for never.
-  const last = new Uint32Array((repeated + 1) * ACTORS.length);
-  readings.keep((index) => {
-    const number = code[index] === NONE ? 0 : (again[code[index] as number] as number);
-    if (number === 0) return true;
-    const at = number * ACTORS.length + (actor[index] as number);
-    const before = last[at] as number;
-    if (before > 0 && (scannedAt[index] as number) - (scannedAt[before - 1] as number) <= withinMs) return false;
-    last[at] = index + 1;
-    return true;
-  });
 }
 
 /** The row with what is known of its code; what the row says itself stays. */

@@ -193,6 +193,9 @@ export class Readings {
       byText(one.code, other.code) ||
       byText(one.id, other.id) ||
       byText(one.actor, other.actor) ||
+      byText(one.user, other.user) ||
+      byText(one.device, other.device) ||
+      byText(one.terminal, other.terminal) ||
       (this.longitude[a] as number) - (this.longitude[b] as number) ||
       (this.latitude[a] as number) - (this.latitude[b] as number) ||
       a - b

@@ -52,6 +52,7 @@ export function scoreUnit(facts: UnitFacts): readonly ScoreTerm[] {
     lots: finding.lots,
     expected: finding.expected,
     log10P,
+    cap: EXCESS_CAP,
   });
   const { counts, carried } = manner;
   add('cohesion', manner.cohesion, {

@@ -41,7 +41,7 @@ export function plantDrill(
   input: DrillInput,
 ): { readonly scans: readonly unknown[]; readonly plants: readonly DrillPlant[] } {
   const { drill, parameters } = input;
-  const { readings } = takeIn(input.scans, input.codes, input.crs, parameters.duplicateMinutes);
+  const { readings } = takeIn(input.scans, input.codes, input.crs, parameters);
   const judge = createJudge(
     map,
     prepareTerritories(map, input.territories),

@@ -63,6 +63,18 @@ export const CLASSIFY_VERDICTS = [
   'rejected',
 ] as const;
 
+/** How many scans there are of each verdict. */
+export const VerdictCounts = z.object(
+  Object.fromEntries(CLASSIFY_VERDICTS.map((verdict) => [verdict, z.int()])) as Record<
+    (typeof CLASSIFY_VERDICTS)[number],
+    z.ZodInt
+  >,
+);
+export type VerdictCounts = z.infer<typeof VerdictCounts>;
+
+export const startVerdictCounts = (): VerdictCounts =>
+  Object.fromEntries(CLASSIFY_VERDICTS.map((verdict) => [verdict, 0])) as VerdictCounts;
+
 export const AreaProblems = z
   .array(
     z.object({
@@ -141,7 +153,7 @@ export const ClassifyOutput = z
     settings: settings.unwrap(),
     totals: z.object({
       scans: z.int(),
-      verdicts: z.record(z.enum(CLASSIFY_VERDICTS), z.int()),
+      verdicts: VerdictCounts,
       reasons: z.partialRecord(z.enum([...REJECTIONS, ...OPEN_REASONS]), z.int()),
     }),
     notes: Notes,

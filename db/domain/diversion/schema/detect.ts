@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AreaProblems, CLASSIFY_VERDICTS, Notes } from './classify.ts';
+import { AreaProblems, Notes, VerdictCounts } from './classify.ts';
 import { boundFaults, DetectBounds, DetectParameters } from './detect-parameters.ts';
 import { Crs, Exemption, Feed, LocalDate, RepairFeeds, Terminals, Territory } from './places.ts';
 import { ACTORS, OPEN_REASONS, REJECTIONS, ScanRow } from './scan-row.ts';
@@ -70,6 +70,13 @@ export const DetectInputSchema = documentOf(ScanRow);
 /** What is checked before the rows are read one by one. */
 export const DetectInput = documentOf(z.unknown());
 export type DetectInput = z.infer<typeof DetectInput>;
+
+/** Why a scan counts for nothing. */
+export const SET_ASIDE = [
+  ...REJECTIONS, 'no_time', 'out_of_time', 'duplicate', ...OPEN_REASONS, 'cloned_code', 'fake_scan', 'frozen_place', 'exempt', 'uncertain',
+  'too_coarse', 'no_division',
+] as const; // biome-ignore format: in the order in which they are asked
+export type SetAside = (typeof SET_ASIDE)[number];
 
 export const TERM_KEYS = [
   'excess', 'cohesion', 'rest_at_home', 'by_trade', 'inspector', 'slow_leak', 'cluster',
@@ -164,9 +171,12 @@ export const DetectOutput = z
       scans: z.int(),
       readings: z.int().meta({ description: 'Placed and timed, repeated ones taken as one.' }),
       counted: z.int().meta({ description: 'Judged and used: inside, on the border or outside.' }),
-      verdicts: z.partialRecord(z.enum(CLASSIFY_VERDICTS), z.int()),
-      setAside: z.record(z.string(), z.int()).meta({
-        description: 'Scans that count for nothing, by reason: every scan is counted, set aside, or border-uncertain.',
+      verdicts: VerdictCounts.meta({ description: 'Of the readings, and rejected scans.' }),
+      setAside: z.partialRecord(z.enum(SET_ASIDE), z.int()).meta({
+        description:
+          'Scans that count for nothing, each by its first reason in this order; counted and setAside make all scans. ' +
+          'duplicate: repeats a scan before it (duplicateMinutes). out_of_time: years from all others. no_division: ' +
+          'outside, at a place in no division (at sea, abroad), so that there is no city to see goods in.',
       }),
     }),
     notes: Notes,
