@@ -62,6 +62,35 @@ describe('shape', () => {
     ['NaN', firstLine({ amount: 'NaN' }), 'schema $.lines[0].amount'],
     ['a fraction in floating point', firstLine({ amount: 0.1 }), 'schema $.lines[0].amount'],
     ['an exponent', firstLine({ amount: '1e3' }), 'schema $.lines[0].amount'],
+    ['spaces around a number', firstLine({ amount: ' 100 ' }), 'schema $.lines[0].amount'],
+    ['a dealer of spaces', firstLine({ dealer: ' ' }), 'schema $.lines[0].dealer'],
+    ['a dealer with a space behind', firstLine({ dealer: 'D ' }), 'schema $.lines[0].dealer'],
+    ['a dealer that a conversion damaged', firstLine({ dealer: '\uFFFD\uFFFD' }), 'schema $.lines[0].dealer'],
+    ['half a character', firstLine({ dealer: '\ud800' }), 'schema $.lines[0].dealer'],
+    ['VAT that is not whole', firstLine({ vatPpm: '0.13' }), 'schema $.lines[0].vatPpm'],
+    ['a negative rate', agreement({ rule: { kind: 'percent', ratePpm: -1 } }), 'schema $.agreements[0].rule.ratePpm'],
+    [
+      'a negative price of a tier',
+      rule({ kind: 'marginal', tiers: [{ perUnit: '-1' }] }),
+      'schema $.agreements[0].rule.tiers[0].perUnit',
+    ],
+    ['a negative lump', rule({ kind: 'lump_sum', lump: '-1' }), 'schema $.agreements[0].rule.lump'],
+    ['a negative cap', agreement({ cap: { amount: '-1' } }), 'schema $.agreements[0].cap.amount'],
+    [
+      'a negative weight',
+      agreement({ scope: { include: [{ match: {}, weightPpm: -1 }] } }),
+      'schema $.agreements[0].scope.include[0].weightPpm',
+    ],
+    [
+      'a negative forecast',
+      { ...GOOD, runs: [{ forecasts: [{ agreement: 'A', qualifier: '-1' }] }] },
+      'schema $.runs[0].forecasts[0].qualifier',
+    ],
+    [
+      'a measure named after the language',
+      rule({ kind: 'whole_volume', qualifier: '__proto__', tiers: [{ lump: '1' }] }),
+      'schema $.agreements[0].rule.qualifier',
+    ],
     ['separators', firstLine({ amount: '1,000' }), 'schema $.lines[0].amount'],
     ['a number that JSON has rounded already', firstLine({ amount: 2 ** 53 }), 'schema $.lines[0].amount'],
     ['an impossible date', firstLine({ date: '2026-02-30' }), 'schema $.lines[0].date'],
@@ -76,6 +105,20 @@ describe('shape', () => {
     expect(refusal(document)).toBe(expected);
   });
 });
+
+test('every number that is not written exactly is told in the same sentence, and VAT may be a string', () => {
+  const sentence = (amount: unknown): string => {
+    try {
+      calculate(firstLine({ amount }));
+    } catch (error) {
+      if (error instanceof RebateProblems) return error.problems.map(({ message }) => message).join();
+    }
+    return 'calculated';
+  };
+  const told = ['1,000.00', ' 100 ', '1e3', 'NaN', '', 0.5, 2 ** 53, '9'.repeat(61)].map(sentence);
+  expect(new Set(told)).toEqual(new Set([expect.stringMatching(/^Write an exact decimal number as a string, such as "1234.50"/)]));
+  expect(refusal(firstLine({ vatPpm: '130000' }))).toBe('calculated');
+}); // biome-ignore format: a list
 
 describe('agreements', () => {
   const tiers = (...froms: (string | undefined)[]) =>
@@ -123,6 +166,7 @@ describe('lines', () => {
     ['a positive return', firstLine({ kind: 'return' }), 'sign $.lines[0].amount'],
     ['goods in a price adjustment', firstLine({ kind: 'price_adjustment', quantity: '1' }), 'sign $.lines[0].quantity'],
     ['a line in dollars', firstLine({ currency: 'USD' }), 'mixed_currencies $.lines[0].currency'],
+    ['an own measure that only every object has', { ...rule({ kind: 'whole_volume', qualifier: 'constructor', tiers: [{ lump: '1' }] }), lines: [{ ...FIRST, measures: { litres: '1' } }] }, 'missing_value $.lines[0].measures.constructor'],
     ['no amount', firstLine({ amount: undefined }), 'missing_value $.lines[0].amount'],
     ['outside every agreement', firstLine({ date: '2025-12-31' }), 'date_outside_agreement $.lines[0].date'],
     ['cancelled before it was there', firstLine({ cancelledOn: '2025-12-31' }), 'dates $.lines[0].cancelledOn'],
@@ -176,6 +220,7 @@ describe('what else a document names', () => {
     ['a negative self-deduction', { ...GOOD, adjustments: [{ ...entry, kind: 'self_deduction', amount: '-1' }] }, 'sign $.adjustments[0].amount'],
     ['the same adjustment twice', { ...GOOD, adjustments: [entry, entry] }, 'duplicate $.adjustments[1].id'],
     ['posted under no agreement', { ...GOOD, posted: [{ agreement: 'Z', dealer: 'D', amount: '1' }] }, 'unknown_agreement $.posted[0].agreement'],
+    ['posted in a period that is not', { ...quarterly, posted: [{ agreement: 'A', dealer: 'D', period: '2026-Q1', amount: '1' }] }, 'unknown_period $.posted[0].period'],
     ['runs that go back', { ...GOOD, runs: [{ asOf: '2026-02-01' }, { asOf: '2026-01-01' }] }, 'dates $.runs[1].asOf'],
   ])('%s', (_, document, expected) => {
     expect(refusal(document)).toBe(expected);

@@ -246,7 +246,7 @@ function markOf({ rule }: Agreement, line: SourceLine, today: number): string {
 export function measured(line: SourceLine, measure: string, basis: Agreement['taxBasis']): Decimal | Rational {
   if (measure === 'count') return 1;
   if (measure === 'quantity') return line.quantity ?? 0;
-  if (measure !== 'amount') return line.measures?.[measure] ?? 0;
+  if (measure !== 'amount') return Object.hasOwn(line.measures ?? {}, measure) ? (line.measures?.[measure] ?? 0) : 0;
   if (basis === 'as_given') return line.amount ?? 0;
   const own = line[basis];
   if (own !== undefined) return own;

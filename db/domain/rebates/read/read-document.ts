@@ -110,7 +110,7 @@ function checkPlace(
     if (keys.some((own) => own?.size !== 1)) {
       report('unknown_period', [...at, 'period'], 'The agreement has several periods: say which');
     }
-  } else if (asAccount && keys.every((own) => own !== null && !own.has(period))) {
+  } else if (keys.every((own) => own !== null && !own.has(period))) {
     report('unknown_period', [...at, 'period'], `The agreement has no period ${period}`);
   }
   const wrong = versions.find((agreement) =>

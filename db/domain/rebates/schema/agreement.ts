@@ -1,5 +1,16 @@
 import { z } from 'zod';
-import { Code, Decimal, LineMatch, LocalDate, NonNegativeDecimal, RatePpm, SharePpm, Texts } from './primitives.ts';
+import {
+  Code,
+  DealerId,
+  DealerIds,
+  Decimal,
+  LineMatch,
+  LocalDate,
+  MeasureName,
+  NonNegativeDecimal,
+  RatePpm,
+  SharePpm,
+} from './primitives.ts';
 import { Rule } from './rule.ts';
 
 export const Period = z
@@ -70,11 +81,14 @@ const Scope = z
 
 const Gate = z
   .strictObject({
-    measure: Code.default('amount').describe('Sum of the period that is looked at.'),
+    measure: MeasureName.default('amount').describe('Sum of the period that is looked at.'),
     from: Decimal,
     edge: z.enum(['>=', '>']).default('>='),
   })
-  .meta({ id: 'Gate', description: 'A condition: without it the period earns nothing.' });
+  .meta({
+    id: 'Gate',
+    description: 'A condition: without it the rule earns nothing in the period; a `minimum` is still paid.',
+  });
 
 const Rounding = z
   .strictObject({
@@ -90,8 +104,8 @@ export type Rounding = z.infer<typeof Rounding>;
 
 export const Group = z
   .strictObject({
-    id: Code,
-    members: Texts,
+    id: DealerId,
+    members: DealerIds,
     kind: z
       .enum(['shared', 'merged', 'continued'])
       .describe(
@@ -99,7 +113,7 @@ export const Group = z
           'count as those of the successor, who is paid. continued (续接): lines of the other members count towards the tier of ' +
           'the successor, who is paid for his own lines only.',
       ),
-    successor: Code.optional().describe('For merged and continued; one of the members.'),
+    successor: DealerId.optional().describe('For merged and continued; one of the members.'),
     from: LocalDate.optional().describe(
       'For merged: lines dated before this day stay with their own dealer. Left out: all lines of the group move.',
     ),
@@ -108,8 +122,8 @@ export const Group = z
 export type Group = z.infer<typeof Group>;
 
 const Limit = z.strictObject({
-  amount: Decimal.optional(),
-  ratePpm: RatePpm.optional().describe('As a share of the measure of the period.'),
+  amount: NonNegativeDecimal.optional(),
+  ratePpm: RatePpm.optional().describe('As a share of the measure of the period. Of amount and rate the lower holds.'),
 });
 
 /** Everything an agreement says about money; what head office keeps as the rule of an agreement version. */
@@ -139,7 +153,7 @@ export const AgreementTerms = z
     rule: Rule,
     gate: z.array(Gate).optional(),
     each: z
-      .strictObject({ minimum: Decimal.optional(), maximum: Decimal.optional() })
+      .strictObject({ minimum: Decimal.optional(), maximum: NonNegativeDecimal.optional() })
       .optional()
       .describe('Floor and cap of every single document, line, … when the rule says `per`.'),
     minimum: z
@@ -175,9 +189,9 @@ export const AgreementTerms = z
     accrual: z
       .strictObject({
         ratePpm: RatePpm.optional(),
-        perUnit: Decimal.optional(),
-        measure: Code.default('amount').describe('What `ratePpm` multiplies.'),
-        units: Code.default('quantity').describe('What `perUnit` multiplies.'),
+        perUnit: NonNegativeDecimal.optional(),
+        measure: MeasureName.default('amount').describe('What `ratePpm` multiplies.'),
+        units: MeasureName.default('quantity').describe('What `perUnit` multiplies.'),
       })
       .optional()
       .describe(
@@ -209,7 +223,7 @@ export const Agreement = z
     from: LocalDate.describe('First day.'),
     to: LocalDate.optional().describe('First day after it. Left out: no end.'),
     currency: z.string().length(3).optional(),
-    dealers: Texts.optional().describe(
+    dealers: DealerIds.optional().describe(
       'Whose lines count; left out: everybody who has lines. Dealers named here have a result even without lines.',
     ),
     groups: z.array(Group).optional(),

@@ -1,11 +1,17 @@
 import { z } from 'zod';
 import { Agreement } from './agreement.ts';
-import { Code, Decimal, LocalDate } from './primitives.ts';
+import { Code, DealerId, Decimal, LocalDate, NonNegativeDecimal } from './primitives.ts';
+
+/** A VAT rate is whole; like other rates it may be written as a string. */
+const VatPpm = z.union(
+  [z.int().min(0).max(1_000_000), z.string().regex(/^\d{1,6}$|^1000000$/).transform(Number)],
+  { error: 'Write a whole number of parts per million from 0 to 1000000: 130000 is 13 %' },
+); // biome-ignore format: one union
 
 export const SourceLine = z
   .strictObject({
     id: Code.describe('Unique in the document.'),
-    dealer: Code,
+    dealer: DealerId,
     date: LocalDate.describe('Business date: of the order, the return, the adjustment, the receipt.'),
     kind: z
       .enum(['sale', 'return', 'price_adjustment', 'receipt'])
@@ -17,7 +23,7 @@ export const SourceLine = z
     amount: Decimal.optional().describe('Money of the line, for agreements with taxBasis as_given.'),
     net: Decimal.optional().describe('不含税 amount.'),
     gross: Decimal.optional().describe('含税 amount.'),
-    vatPpm: z.int().min(0).max(1_000_000).optional().describe('VAT rate in parts per million: 130000 is 13 %.'),
+    vatPpm: VatPpm.optional().describe('VAT rate in parts per million: 130000 is 13 %.'),
     quantity: Decimal.optional(),
     unit: z.string().optional().describe('Unit of the quantity. One agreement cannot add different units.'),
     measures: z.record(z.string(), Decimal).optional().describe('Own measures by name, such as {"litres": "12.5"}.'),
@@ -114,11 +120,18 @@ const Run = z
           'has come (all, without asOf). final: all that have begun. partial: none.',
       ),
     forecasts: z
-      .array(z.strictObject({ agreement: Code, dealer: Code.optional(), period: Code.optional(), qualifier: Decimal }))
+      .array(
+        z.strictObject({
+          agreement: Code,
+          dealer: DealerId.optional(),
+          period: Code.optional(),
+          qualifier: NonNegativeDecimal,
+        }),
+      )
       .optional()
       .describe(
         'Expected qualifier of a running period. A partial run then books the rebate of that volume in proportion to what was ' +
-          'reached: R(expected) · reached / expected.',
+          'reached: R(expected) · reached / expected; of an expected zero nothing.',
       ),
   })
   .meta({
@@ -126,7 +139,7 @@ const Run = z
     description: 'A calculation as of a day. Each run posts what it finds less what was posted before.',
   });
 
-const Place = { agreement: Code, dealer: Code, period: Code.optional().describe('May be left out when there is one.') };
+const Place = { agreement: Code, period: Code.optional().describe('May be left out when there is one.') };
 
 export const CalculationDocument = z
   .strictObject({
@@ -141,6 +154,9 @@ export const CalculationDocument = z
         z.strictObject({
           id: Code,
           ...Place,
+          dealer: DealerId.describe(
+            'Whose result it changes: of dealers who share, the id of their group; of merged ones, the successor.',
+          ),
           kind: z
             .enum(['adjustment', 'self_deduction'])
             .describe(
@@ -154,7 +170,14 @@ export const CalculationDocument = z
       )
       .default([]),
     posted: z
-      .array(z.strictObject({ ...Place, part: Code.optional().describe('Key of `postBy`.'), amount: Decimal }))
+      .array(
+        z.strictObject({
+          ...Place,
+          dealer: DealerId.describe('Who was paid: of dealers who share, the member, never the group.'),
+          part: Code.optional().describe('Key of `postBy`.'),
+          amount: Decimal,
+        }),
+      )
       .default([])
       .describe('What was posted before the first run.'),
     runs: z.array(Run).min(1).optional().describe('In order of time. Left out: one run that knows everything.'),

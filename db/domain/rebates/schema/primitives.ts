@@ -1,19 +1,11 @@
 import { z } from 'zod';
 
+const EXACT =
+  'Write an exact decimal number as a string, such as "1234.50" (at most 60 characters; no exponent, no separators, no spaces, not NaN)';
+
 /** A number as it is written in a document: exact, never through floating point. */
 export const Decimal = z
-  .union(
-    [
-      z
-        .string()
-        .regex(/^-?\d+(\.\d+)?$/)
-        .max(60),
-      z.int(),
-    ],
-    {
-      error: 'Write an exact decimal number as a string, such as "1234.50" (no exponent, no separators, not NaN)',
-    },
-  )
+  .union([z.string().regex(/^-?\d+(\.\d+)?$/, EXACT).max(60, EXACT), z.int(EXACT)], { error: EXACT }) // biome-ignore format: one union
   .meta({
     id: 'Decimal',
     description: 'Exact decimal number as a string, such as "1234.50". A whole number may be written without quotes.',
@@ -21,21 +13,24 @@ export const Decimal = z
   });
 export type Decimal = z.infer<typeof Decimal>;
 
-export const NonNegativeDecimal = Decimal.refine((value) => !String(value).startsWith('-'), 'Must not be negative');
+const isNotNegative = (value: Decimal): boolean => !String(value).startsWith('-');
+const NEGATIVE = 'Must not be negative';
+
+export const NonNegativeDecimal = Decimal.refine(isNotNegative, NEGATIVE);
 export const PositiveDecimal = Decimal.refine(
-  (value) => !String(value).startsWith('-') && /[1-9]/.test(String(value)),
+  (value) => isNotNegative(value) && /[1-9]/.test(String(value)),
   'Must be greater than zero',
 );
 
-export const RatePpm = Decimal.meta({
+export const RatePpm = NonNegativeDecimal.meta({
   id: 'RatePpm',
-  description: 'Rate in parts per million: 20000 is 2 %, 1000000 is 100 %, "12.5" is 0.00125 %.',
+  description: 'Rate in parts per million, not negative: 20000 is 2 %, 1000000 is 100 %, "12.5" is 0.00125 %.',
   examples: [20000, '12.5'],
 });
 
-export const SharePpm = RatePpm.refine((value) => {
+export const SharePpm = Decimal.refine((value) => {
   const text = String(value);
-  return !text.startsWith('-') && (Number(text) < 1_000_000 || /^0*1000000(\.0*)?$/.test(text));
+  return isNotNegative(value) && (Number(text) < 1_000_000 || /^0*1000000(\.0*)?$/.test(text));
 }, 'Must lie between 0 and 1000000 (100 %)');
 
 export const LocalDate = z.iso.date().meta({
@@ -45,6 +40,18 @@ export const LocalDate = z.iso.date().meta({
 });
 
 export const Code = z.string().min(1).max(200);
+
+/** Id of a dealer or of a group: what is told apart by eye must not be two because of a space. */
+export const DealerId = Code.refine(
+  (value) => value.trim() === value && value.isWellFormed() && !value.includes('\uFFFD'),
+  'Must not begin or end with a space, and must not hold characters that a wrong conversion left (U+FFFD)',
+);
+
+/** The name of a sum over the counted lines. */
+export const MeasureName = Code.refine((name) => name !== '__proto__', 'Cannot be the name of a measure');
+
+/** Dealers, or ids of groups. */
+export const DealerIds = z.array(DealerId).min(1);
 
 export const Texts = z.array(z.string().min(1)).min(1);
 
@@ -61,8 +68,8 @@ export const LineMatch = z
       .optional(),
     document: Texts.optional().describe('Document numbers.'),
     attributes: z.record(z.string(), Texts).optional().describe('Own attributes of lines, by name.'),
-    from: LocalDate.optional().describe('Only lines dated on or after this day.'),
-    to: LocalDate.optional().describe('Only lines dated before this day.'),
+    from: LocalDate.optional().describe('Only lines with `date` on or after this day, whatever the date basis.'),
+    to: LocalDate.optional().describe('Only lines with `date` before this day, whatever the date basis.'),
   })
   .meta({
     id: 'LineMatch',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Group } from './agreement.ts';
 import { StackingBasis, StackingChoice } from './document.ts';
-import { Code, Texts } from './primitives.ts';
+import { Code, DealerIds } from './primitives.ts';
 
 /**
  * How an agreement stands to others, as head office keeps it with each version: approved with it, changed only with
@@ -18,7 +18,7 @@ export const AgreementRelations = z
       .array(StackingChoice)
       .default([])
       .describe('Choices that this agreement takes part in; it is enough that one of them says it.'),
-    dealers: Texts.optional().describe(
+    dealers: DealerIds.optional().describe(
       'Whose lines count: dealers, or ids of groups. Left out: the dealer whose agreement it is.',
     ),
     groups: z.array(Group).optional().describe('Dealers that are calculated together.'),

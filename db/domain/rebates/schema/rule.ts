@@ -1,8 +1,16 @@
 import { z } from 'zod';
-import { Code, Decimal, LineMatch, NonNegativeDecimal, PositiveDecimal, RatePpm } from './primitives.ts';
+import {
+  Code,
+  DealerId,
+  Decimal,
+  LineMatch,
+  MeasureName,
+  NonNegativeDecimal,
+  PositiveDecimal,
+  RatePpm,
+} from './primitives.ts';
 
-/** The name of a sum over the counted lines. */
-const Measure = Code.meta({
+const Measure = MeasureName.meta({
   id: 'Measure',
   description:
     'What is summed over the counted lines: "amount" (money, in the tax basis of the agreement), "quantity", "count" ' +
@@ -21,9 +29,7 @@ const Edge = z
 
 /** Fields shared by every rule that sums something. */
 const Sums = {
-  qualifier: Measure.optional().describe(
-    'Which sum selects the tier (qualifier). Default "amount"; "quantity" for kind per_unit.',
-  ),
+  qualifier: Measure.optional().describe('Which sum selects the tier (qualifier). Default "amount".'),
   measure: Measure.optional().describe(
     'Which sum `ratePpm` multiplies (measure). Default "amount". May differ from the qualifier: select by litres, pay on ' +
       'money. With an own measure a proration is expressed: tier on the full quantity, price on the prorated one.',
@@ -47,8 +53,8 @@ const Tier = z
         'unit is parts per million: 150000 = 15 %.',
     ),
     ratePpm: RatePpm.optional().describe('Rate on the measure, parts per million.'),
-    perUnit: Decimal.optional().describe('Money for each unit.'),
-    lump: Decimal.optional().describe('Fixed amount of the tier.'),
+    perUnit: NonNegativeDecimal.optional().describe('Money for each unit.'),
+    lump: NonNegativeDecimal.optional().describe('Fixed amount of the tier.'),
   })
   .meta({
     id: 'Tier',
@@ -92,10 +98,10 @@ export const TieredRule = z.strictObject({
 /** One rate, one price, one sum: no table. */
 export const PlainRule = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('percent'), ratePpm: RatePpm, measure: Sums.measure, per: Sums.per }),
-  z.strictObject({ kind: z.literal('per_unit'), perUnit: Decimal, units: Sums.units, per: Sums.per }),
+  z.strictObject({ kind: z.literal('per_unit'), perUnit: NonNegativeDecimal, units: Sums.units, per: Sums.per }),
   z.strictObject({
     kind: z.literal('lump_sum').describe('A fixed amount, when the qualifier reaches `target` (always without one).'),
-    lump: Decimal,
+    lump: NonNegativeDecimal,
     target: Decimal.optional(),
     qualifier: Sums.qualifier,
     edge: Edge,
@@ -105,7 +111,9 @@ export const PlainRule = z.discriminatedUnion('kind', [
 
 const Counting = z
   .enum(['full', 'started'])
-  .describe('full: only complete multiples count (floor). started: a started one counts (ceil). Must be said.');
+  .describe(
+    'full: only complete multiples count (floor). started: a started one counts (ceil). free_goods: full unless said; package: must be said.',
+  );
 
 export const PackageRule = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -122,7 +130,7 @@ export const PackageRule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('package').describe('A fixed amount for every package of `size` units.'),
     size: PositiveDecimal,
-    amount: Decimal,
+    amount: NonNegativeDecimal,
     counting: Counting,
     freeUnits: NonNegativeDecimal.default('0').describe('Units at the beginning that do not count.'),
     units: Sums.units,
@@ -131,7 +139,7 @@ export const PackageRule = z.discriminatedUnion('kind', [
 ]);
 
 const PeriodValue = z.strictObject({
-  dealer: Code.optional().describe('Dealer, or id of the group that shares the value; left out: every dealer.'),
+  dealer: DealerId.optional().describe('Dealer, or id of the group that shares the value; left out: every dealer.'),
   period: Code.optional().describe('Key of the period, such as "2026Q1"; left out: every period.'),
   value: Decimal,
 });
@@ -163,8 +171,8 @@ export const GrowthRule = z.strictObject({
       'When there is no baseline, or it is zero or negative. refuse: an error. skip: the period earns nothing. zero: all is ' +
         'growth: the top tier, and all of the measure is increment.',
     ),
-  priceIncreasePpm: RatePpm.optional().describe(
-    'Price rise since the baseline, taken out of growth as `normalise` says.',
+  priceIncreasePpm: Decimal.optional().describe(
+    'Price rise since the baseline in parts per million (a fall is negative), taken out of growth as `normalise` says.',
   ),
   normalise: z
     .enum(['shift_targets', 'scale_baseline'])
@@ -190,9 +198,12 @@ export const TargetRule = z.strictObject({
     .min(1)
     .describe('The most specific entry decides: dealer and period, dealer, period, all.'),
   excess: z
-    .strictObject({ ratePpm: RatePpm.optional(), perUnit: Decimal.optional() })
+    .strictObject({ ratePpm: RatePpm.optional(), perUnit: NonNegativeDecimal.optional() })
     .optional()
-    .describe('Over-achievement bonus on the part (Q − target) / Q of measure and units, when Q exceeds the target.'),
+    .describe(
+      'Over-achievement bonus on the part (Q − target) / Q of measure and units, when Q exceeds the target; also when no ' +
+        'tier is reached.',
+    ),
 });
 
 export const PaymentRule = z.strictObject({
@@ -209,7 +220,7 @@ export const PaymentRule = z.strictObject({
       z.strictObject({
         upToDays: z.int().nonnegative().describe('Inclusive.'),
         ratePpm: RatePpm.optional(),
-        perUnit: Decimal.optional(),
+        perUnit: NonNegativeDecimal.optional(),
       }),
     )
     .min(1)
@@ -245,7 +256,7 @@ export const OverTimeRule = z.strictObject({
       'A fixed amount for the period, earned with time whether there are sales or not: amount · elapsed / all, cumulatively, ' +
         'so that the last step ends on the amount exactly (50000 over 12 months: 4166.67, 4166.66, …).',
     ),
-  amount: Decimal,
+  amount: NonNegativeDecimal,
   by: z
     .enum(['days', 'months'])
     .describe('months: months that are over; days: days that are over, the day of the run included.'),

@@ -14,11 +14,15 @@ export function lineAmount(line: SourceLine, taxBasis: AgreementTerms['taxBasis'
   return taxBasis === 'net' ? divide(parseDecimal(other), factor) : multiply(parseDecimal(other), factor);
 }
 
+/** An own measure of a line; names that every object has by nature are none. */
+const ownMeasure = ({ measures }: SourceLine, name: string): Decimal | undefined =>
+  measures !== undefined && Object.hasOwn(measures, name) ? measures[name] : undefined;
+
 /** What a line says of a measure as it stands there; undefined when it has to be worked out, or is not said. */
 function written(line: SourceLine, measure: string, taxBasis: AgreementTerms['taxBasis']): Decimal | undefined {
   if (measure === 'count') return 1;
   if (measure === 'amount') return taxBasis === 'as_given' ? line.amount : line[taxBasis];
-  return measure === 'quantity' ? line.quantity : line.measures?.[measure];
+  return measure === 'quantity' ? line.quantity : ownMeasure(line, measure);
 }
 
 /** What a line adds to a measure, before weights, as it is written or worked out. What it does not say counts zero. */
@@ -34,7 +38,7 @@ export function saysValue(line: SourceLine, measure: string, taxBasis: Agreement
 export function lineValue(line: SourceLine, measure: string, taxBasis: AgreementTerms['taxBasis']): Rational | null {
   if (measure === 'count') return ratio(1);
   if (measure === 'amount') return lineAmount(line, taxBasis);
-  const given = measure === 'quantity' ? line.quantity : line.measures?.[measure];
+  const given = measure === 'quantity' ? line.quantity : ownMeasure(line, measure);
   if (given !== undefined) return parseDecimal(given);
   // A price adjustment moves money, not goods.
   return line.kind === 'price_adjustment' ? ZERO : null;
