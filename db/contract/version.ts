@@ -38,5 +38,6 @@
  * - 32: a simulation lists an incentive to stock up only where it brings more than holding the goods costs.
  * - 33: diversion.getComparison: two periods beside each other.
  * - 34: what less_paid takes off while a period runs, in the words of the schema.
+ * - 35: terms refuse negative rates, prices, lumps and caps, and dealers that begin or end with a space; words of the schema.
  */
-export const CONTRACT_VERSION = 34;
+export const CONTRACT_VERSION = 35;
