@@ -57,7 +57,7 @@ export const TerritoryCheck = z.object({
   unknownAdcodes: z.array(z.string()),
   drawn: z.array(
     z.object({
-      kind: z.enum(['outside_china', 'swapped', 'too_few_corners', 'crosses_itself', 'polygons_overlap']),
+      kind: z.enum(['outside_china', 'swapped', 'too_few_corners', 'no_area', 'crosses_itself', 'polygons_overlap']),
       polygon: z.int(),
       at: z.tuple([z.number(), z.number()]),
     }),

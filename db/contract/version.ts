@@ -39,5 +39,6 @@
  * - 33: diversion.getComparison: two periods beside each other.
  * - 34: what less_paid takes off while a period runs, in the words of the schema.
  * - 35: terms refuse negative rates, prices, lumps and caps, and dealers that begin or end with a space; words of the schema.
+ * - 36: a drawn polygon may have no area.
  */
-export const CONTRACT_VERSION = 35;
+export const CONTRACT_VERSION = 36;

@@ -66,13 +66,23 @@ export function createJudge(
     const accuracyM = reading.accuracyM ?? settings.unknownAccuracyM;
     const insideM = limitM === Number.POSITIVE_INFINITY ? limitM : Math.max(RADII * accuracyM, LEAST_M);
     const place = area.place(longitude, latitude, division, limitM, insideM);
-    const { verdict, pOutside } = judgeBorder(place.distanceM, accuracyM, {
-      bufferM: bufferM[division] ?? 1000 * settings.bufferRuralKm,
-      pOut: settings.pOut,
-    });
+    const tolerance = { bufferM: bufferM[division] ?? 1000 * settings.bufferRuralKm, pOut: settings.pOut };
+    const { verdict, pOutside } = judgeBorder(place.distanceM, accuracyM, tolerance);
     const judged = { reason: null, exemption: null, place, pOutside, division } as const;
     if (verdict !== 'outside') return { ...judged, verdict };
+    if (productLine === null) {
+      // Another line of the dealer may be sold there, and nobody knows which one this is: no accusation.
+      const isSomewhereAllowed = territories
+        .ofLines(dealer, shippedDay)
+        .some(
+          (line) =>
+            judgeBorder(line.place(longitude, latitude, division, limitM).distanceM, accuracyM, tolerance).verdict !==
+            'outside',
+        );
+      if (isSomewhereAllowed) return open('product_line_unknown', division);
+    }
     const exemption = exemptions.covering({ dealer, sku, day: scannedDay, longitude, latitude, division });
+    if (exemption === 'undated') return open('exemption_undated', division);
     return exemption === null ? { ...judged, verdict } : { ...judged, verdict: 'exempt', exemption: exemption.id };
   };
 }

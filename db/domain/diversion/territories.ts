@@ -16,6 +16,7 @@ export interface AreaProblem {
     | 'empty'
     | 'unknown_adcode'
     | 'too_few_corners'
+    | 'no_area'
     | 'crosses_itself'
     | 'corner_outside_china'
     | 'ends_before_start';
@@ -30,6 +31,8 @@ export interface Territories {
   readonly problems: readonly AreaProblem[];
   /** @param shippedDay local days since 1970; null when the document does not say */
   authorised(dealer: string, productLine: string | null, shippedDay: number | null): Authorised;
+  /** Where each product line that a dealer has a territory of its own for may be sold. */
+  ofLines(dealer: string, shippedDay: number | null): readonly Area[];
 }
 
 interface Version {
@@ -55,7 +58,7 @@ export function prepareTerritories(map: DivisionMap, territories: readonly Terri
     const before = problems.length;
     const included = shapeOf(map, territory.adcodes, territory.polygons, territory.crs, report);
     const excluded = shapeOf(map, territory.excludedAdcodes, territory.excludedPolygons, territory.crs, report);
-    if (included.divisions.size + included.polygons.length === 0 && problems.length === before) report('empty');
+    if (problems.length === before && isNowhere(map, included, excluded)) report('empty');
     if (validFrom != null && validTo != null && validTo <= validFrom) report('ends_before_start');
     const list = versions.get(dealer) ?? [];
     versions.set(dealer, list);
@@ -119,21 +122,38 @@ export function prepareTerritories(map: DivisionMap, territories: readonly Terri
     return line;
   }
 
+  function authorised(dealer: string, productLine: string | null, shippedDay: number | null): Authorised {
+    const { all, isDated, byDay } = lineOf(dealer, productLine);
+    const known = byDay.get(shippedDay);
+    if (known !== undefined) return known;
+    const inForce = all.filter(({ from, to }) => shippedDay === null || (from <= shippedDay && shippedDay < to));
+    let answer: Authorised;
+    if (shippedDay === null && isDated) answer = 'undated';
+    else if (inForce.length === 0) answer = 'none';
+    else answer = inForce.every(({ isUsable }) => isUsable) ? areaOf(inForce) : 'unusable';
+    byDay.set(shippedDay, answer);
+    return answer;
+  }
+
   return {
     problems,
-    authorised(dealer, productLine, shippedDay) {
-      const { all, isDated, byDay } = lineOf(dealer, productLine);
-      const known = byDay.get(shippedDay);
-      if (known !== undefined) return known;
-      const inForce = all.filter(({ from, to }) => shippedDay === null || (from <= shippedDay && shippedDay < to));
-      let answer: Authorised;
-      if (shippedDay === null && isDated) answer = 'undated';
-      else if (inForce.length === 0) answer = 'none';
-      else answer = inForce.every(({ isUsable }) => isUsable) ? areaOf(inForce) : 'unusable';
-      byDay.set(shippedDay, answer);
-      return answer;
+    authorised,
+    ofLines(dealer, shippedDay) {
+      const named = new Set((versions.get(dealer) ?? []).flatMap(({ productLine }) => productLine ?? []));
+      return [...named].flatMap((productLine) => {
+        const area = authorised(dealer, productLine, shippedDay);
+        return typeof area === 'string' ? [] : [area];
+      });
     },
   };
+}
+
+/** Whether nothing is left of an area: nothing is included, or all of it excluded. */
+function isNowhere(map: DivisionMap, included: AreaShape, excluded: AreaShape): boolean {
+  if (included.divisions.size + included.polygons.length === 0) return true;
+  if (excluded.divisions.size + excluded.polygons.length === 0) return false;
+  if (included.polygons.length + excluded.polygons.length > 0) return !createArea(map, included, excluded).hasBorder();
+  return [...included.divisions].every((division) => excluded.divisions.has(division));
 }
 
 function unite(shapes: readonly AreaShape[]): AreaShape {
@@ -202,7 +222,7 @@ function preparedOf(rings: readonly Ring[], crs: Crs, report: Report): PreparedP
 
 export interface Exemptions {
   readonly problems: readonly AreaProblem[];
-  /** The first exemption that covers a scan outside; null when none does. */
+  /** The first exemption that covers a scan outside; `undated` where one does on its days and the scan has none; null when none does. */
   covering(scan: {
     readonly dealer: string;
     readonly sku: string | null;
@@ -210,7 +230,7 @@ export interface Exemptions {
     readonly longitude: number;
     readonly latitude: number;
     readonly division: number;
-  }): Exemption | null;
+  }): Exemption | 'undated' | null;
 }
 
 /** Prepares exemptions. Without divisions and polygons one holds everywhere; an unusable one excuses nothing. */
@@ -238,13 +258,14 @@ export function prepareExemptions(map: DivisionMap, exemptions: readonly Exempti
   return {
     problems,
     covering({ dealer, sku, day, longitude, latitude, division }) {
-      const found = prepared.find(({ exemption, area, from, to }) => {
+      const found = prepared.filter(({ exemption, area, from, to }) => {
         if (exemption.dealer != null && exemption.dealer !== dealer) return false;
         if (exemption.sku != null && exemption.sku !== sku) return false;
-        if (day === null ? from !== -Infinity || to !== Infinity : day < from || day >= to) return false;
+        if (day !== null && (day < from || day >= to)) return false;
         return area === null || area.place(longitude, latitude, division, 1).position !== 'outside';
       });
-      return found?.exemption ?? null;
+      const sure = found.find(({ from, to }) => day !== null || (from === -Infinity && to === Infinity));
+      return sure?.exemption ?? (found.length > 0 ? 'undated' : null);
     },
   };
 }

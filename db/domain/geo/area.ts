@@ -35,6 +35,8 @@ export interface Area {
    * @param insideLimitM how far from inside, where less will do
    */
   place(longitude: number, latitude: number, division: number, limitM?: number, insideLimitM?: number): Place;
+  /** False where nothing lies in it. */
+  hasBorder(): boolean;
 }
 
 /** Nearer than this a point may lie on the border itself, and is asked exactly: distances are good to millimetres. */
@@ -76,6 +78,10 @@ export function createArea(map: DivisionMap, included: AreaShape, excluded: Area
   };
 
   return {
+    hasBorder() {
+      border ??= buildBorder();
+      return border.distanceM(0, 0) !== Number.POSITIVE_INFINITY;
+    },
     place(x, y, division, limitM, insideLimitM = limitM) {
       border ??= buildBorder();
       const isInside = hasDrawn ? holds(x + ASIDE.x, y + ASIDE.y) : holds(x, y, division);

@@ -3,8 +3,8 @@ import type { Ring } from './polygon.ts';
 
 /** What is wrong with a drawn polygon, and where. */
 export interface PolygonFault {
-  readonly kind: 'too_few_corners' | 'crosses_itself';
-  /** [longitude, latitude] near which it happens. */
+  readonly kind: 'too_few_corners' | 'no_area' | 'crosses_itself';
+  /** [longitude, latitude] where it happens: where edges cross, or begin to lie on one another; else the first corner. */
   readonly at: readonly [number, number];
 }
 
@@ -19,7 +19,7 @@ interface Edge {
 }
 
 /**
- * The first fault of a polygon, null when it can be used. Rings may touch in single points; edges that cross, or lie on
+ * The first fault of a polygon, null when it can be used. A ring whose corners all lie on one line has no area. Rings may touch in single points; edges that cross, or lie on
  * one another, leave open what is inside.
  */
 export function polygonFault(rings: readonly Ring[]): PolygonFault | null {
@@ -28,6 +28,7 @@ export function polygonFault(rings: readonly Ring[]): PolygonFault | null {
     const corners = distinctCorners(ring);
     const [x = 0, y = 0] = ring[0] ?? [];
     if (corners.length < 3) return { kind: 'too_few_corners', at: [x, y] };
+    if (isLine(corners)) return { kind: 'no_area', at: [x, y] };
     corners.forEach(([ax = 0, ay = 0], index) => {
       const [bx = 0, by = 0] = corners[(index + 1) % corners.length] ?? [];
       edges.push({ ring: ringIndex, index, count: corners.length, ax, ay, bx, by });
@@ -40,7 +41,7 @@ export function polygonFault(rings: readonly Ring[]): PolygonFault | null {
     const west = Math.min(edge.ax, edge.bx);
     open = open.filter((other) => Math.max(other.ax, other.bx) >= west);
     const met = open.find((other) => doCross(edge, other));
-    if (met !== undefined) return { kind: 'crosses_itself', at: [edge.ax, edge.ay] };
+    if (met !== undefined) return { kind: 'crosses_itself', at: meetingPoint(edge, met) };
     open.push(edge);
   }
   return null;
@@ -52,6 +53,25 @@ function distinctCorners(ring: Ring): Ring {
     return corner[0] !== x || corner[1] !== y;
   });
   return open;
+}
+
+/** Whether all corners lie on the line through the first two, which are distinct. */
+function isLine(corners: Ring): boolean {
+  const [[ax = 0, ay = 0] = [], [bx = 0, by = 0] = []] = corners;
+  return corners.every(([x = 0, y = 0]) => orientation(ax, ay, bx, by, x, y) === 0);
+}
+
+/** Where two edges that cross do so; where they lie on one another, the end of one that lies on the other. */
+function meetingPoint(a: Edge, b: Edge): readonly [number, number] {
+  const [ax, ay, bx, by] = [a.bx - a.ax, a.by - a.ay, b.bx - b.ax, b.by - b.ay];
+  const across = ax * by - ay * bx;
+  if (across !== 0) {
+    const along = ((b.ax - a.ax) * by - (b.ay - a.ay) * bx) / across;
+    return [a.ax + along * ax, a.ay + along * ay];
+  }
+  const isWithin = (x: number, y: number, { ax, ay, bx, by }: Edge): boolean =>
+    x >= Math.min(ax, bx) && x <= Math.max(ax, bx) && y >= Math.min(ay, by) && y <= Math.max(ay, by);
+  return isWithin(a.ax, a.ay, b) ? [a.ax, a.ay] : isWithin(b.ax, b.ay, a) ? [b.ax, b.ay] : [a.bx, a.by];
 }
 
 const isNext = (a: Edge, b: Edge): boolean =>

@@ -70,6 +70,23 @@ describe('verdicts', () => {
     expect(one({ ...scan, sku: 'S2' }, { exemptions: forSku })?.verdict).toBe('outside');
   });
 
+  test('accuse nobody whose product line or day is not known where one of them allows the place', () => {
+    const territories = [
+      { dealer: 'D', polygons: square(120, 30) },
+      { dealer: 'D', productLine: 'A', polygons: square(122, 30) },
+    ];
+    const away = { ...at, longitude: 122.5 };
+    expect(one(away, { territories })).toMatchObject({ verdict: 'unjudged', reason: 'product_line_unknown' });
+    expect(one({ ...away, productLine: 'A' }, { territories })?.verdict).toBe('inside');
+    expect(one({ ...away, productLine: 'B' }, { territories })?.verdict).toBe('outside');
+    expect(one({ ...away, longitude: 125 }, { territories })?.verdict).toBe('outside');
+    const hub = { id: 'X', kind: 'hub', polygons: square(122, 30), validFrom: '2026-01-01' };
+    expect(one(away, { exemptions: [hub] })).toMatchObject({ verdict: 'unjudged', reason: 'exemption_undated' });
+    const always = { ...hub, id: 'Y', validFrom: null };
+    expect(one(away, { exemptions: [hub, always] })).toMatchObject({ verdict: 'exempt', detail: 'Y' });
+    expect(one({ ...away, longitude: 125 }, { exemptions: [hub] })?.verdict).toBe('outside');
+  });
+
   test('the probability is that of the radius and the strip', () => {
     const tolerance = { bufferM: 1000, pOut: 0.95 };
     expect(judgeBorder(2000, 1000, tolerance).pOutside).toBeCloseTo(0.841_344_746, 8);
@@ -118,6 +135,10 @@ describe('nothing is dropped', () => {
     ['unknown_adcode', { adcodes: ['330212', '999999'] }],
     ['crosses_itself', { polygons: { type: 'Polygon', coordinates: [[[120, 30], [121, 31], [121, 30], [120, 31]]] } }],
     ['too_few_corners', { polygons: { type: 'Polygon', coordinates: [[[120, 30], [121, 31]]] } }],
+    ['no_area', { polygons: { type: 'Polygon', coordinates: [[[104, 30], [105, 30], [106, 30]]] } }],
+    ['empty', { adcodes: ['330212'], excludedAdcodes: ['330200'] }],
+    ['empty', { polygons: square(120, 30), excludedPolygons: square(120, 30) }],
+    ['empty', { polygons: square(120.2, 30), excludedPolygons: { type: 'MultiPolygon', coordinates: [square(120, 30).coordinates, square(121, 30).coordinates] } }],
     ['corner_outside_china', { polygons: { type: 'Polygon', coordinates: [[[30, 120], [31, 121], [30, 121]]] } }],
     ['ends_before_start', { adcodes: ['330212'], validFrom: '2026-01-02', validTo: '2026-01-01' }],
   ])('a territory is named, not used: %s', (reason, territory) => {

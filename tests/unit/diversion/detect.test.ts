@@ -8,6 +8,7 @@ import { answerDetect } from '../../../db/domain/diversion/detect/answer.ts';
 import { firstEnough } from '../../../db/domain/diversion/detect/counterfactual.ts';
 import { CLASSIFY_VERDICTS, ClassifyInput } from '../../../db/domain/diversion/schema/classify.ts';
 import { DetectInput, DetectInputSchema, DetectOutput } from '../../../db/domain/diversion/schema/detect.ts';
+import { OPEN_REASONS } from '../../../db/domain/diversion/schema/scan-row.ts';
 import { toGcj02 } from '../../../db/domain/geo/crs.ts';
 import { decodeDivisions } from '../../../db/domain/geo/division-file.ts';
 import { indexDivisions } from '../../../db/domain/geo/division-index.ts';
@@ -50,9 +51,7 @@ function detect(extra: readonly unknown[], document: object = {}) {
   expect(sum(totals.verdicts)).toBe(totals.readings + (totals.verdicts.rejected ?? 0));
   expect(
     totals.readings +
-      rejected.filter(
-        ({ reason }) => !['never_shipped', 'no_territory', 'territory_unusable', 'no_shipment_date'].includes(reason),
-      ).length +
+      rejected.filter(({ reason }) => !(OPEN_REASONS as readonly string[]).includes(reason)).length +
       (totals.setAside.duplicate ?? 0) +
       (totals.setAside.no_time ?? 0) +
       (totals.setAside.out_of_time ?? 0),

@@ -325,4 +325,13 @@ describe('drawn areas together, taken away, over divisions', () => {
   test('nothing at all is outside everywhere, all of the map has a border only at its edge', () => {
     expect(place(createArea(map, nothing, nothing), 121, 30)).toEqual({ position: 'outside', distanceM: Infinity });
   });
+
+  test.each([
+    ['a bow tie', [[104, 30], [105, 31], [105, 30], [104, 31]], 'crosses_itself', [104.5, 30.5]],
+    ['a spike, at its tip', [[120, 30], [122, 30], [121, 30], [121, 31]], 'crosses_itself', [122, 30]],
+    ['a line', [[104, 30], [105, 30], [106, 30]], 'no_area', [104, 30]],
+    ['a line there and back', [[104, 30], [105, 31], [106, 32], [105, 31]], 'no_area', [104, 30]],
+  ] as const)('%s, and where', (_, ring, kind, at) => {
+    expect(polygonFault([ring])).toEqual({ kind, at });
+  }); // biome-ignore format: a ring a line
 });

@@ -86,11 +86,15 @@ export const AreaProblems = z
         'empty',
         'unknown_adcode',
         'too_few_corners',
+        'no_area',
         'crosses_itself',
         'corner_outside_china',
         'ends_before_start',
       ]),
-      detail: z.string().nullable().meta({ description: 'The adcode, or "longitude,latitude" near which it happens.' }),
+      detail: z.string().nullable().meta({
+        description:
+          'The adcode, or "longitude,latitude" (GCJ-02) where it happens; of crosses_itself where edges cross.',
+      }),
     }),
   )
   .meta({ description: 'Territories and exemptions that were not used, and why.' });
@@ -110,14 +114,19 @@ export const ClassifiedScan = z.object({
   id: z.string().nullable(),
   verdict: z.enum(CLASSIFY_VERDICTS).meta({
     description:
-      'outside: P(outside beyond the tolerated strip) ≥ pOut. inside: P(inside) ≥ pOut. border: neither, near the border. ' +
-      'uncertain: neither, the reading is coarser than the strip. exempt: outside, but excused. unjudged: placed, but ' +
-      'there is nothing to hold it against. rejected: no place.',
+      'With d = distanceM, b the strip of the county (settings) and σ the radius, all in metres, Φ the normal distribution: ' +
+      'outside: Φ((d − b)/σ) ≥ pOut. Else inside: Φ(−d/σ) ≥ pOut. Else uncertain: σ > b. Else border. ' +
+      'exempt: outside, but excused. unjudged: placed, but there is nothing to hold it against. rejected: malformed, ' +
+      'without a place in China, or scanned before its shipment; `reason` says which.',
   }),
   reason: z
     .enum([...REJECTIONS, ...OPEN_REASONS])
     .nullable()
-    .meta({ description: 'For unjudged and rejected.' }),
+    .meta({
+      description:
+        'For unjudged and rejected. product_line_unknown: outside, but the scan names no product line and the dealer has one ' +
+        'that may be sold there. exemption_undated: outside, but the scan has no time and an exemption holds there on some days.',
+    }),
   detail: z.string().nullable().meta({ description: 'The column of a malformed row; the exemption that excuses.' }),
   position: z
     .enum(['inside', 'boundary', 'outside'])
@@ -133,10 +142,18 @@ export const ClassifiedScan = z.object({
     .nullable()
     .meta({
       description:
-        'Great-circle distance to the border of the whole territory, metres on a sphere of 6371008.8 m; below zero inside, ' +
+        'Great-circle distance to the nearest point of the border of the whole territory, metres on a sphere of 6371008.8 m; ' +
+        'its edges are straight in longitude and latitude (GCJ-02), not great circles; below zero inside, ' +
         '0 on it. Null when not judged or when the territory has no border.',
     }),
-  pOutside: z.number().nullable(),
+  pOutside: z
+    .number()
+    .nullable()
+    .meta({
+      description:
+        'Φ((distanceM − b)/σ): b is bufferUrbanKm where the county of the scan is a district (its name ends with 区), else ' +
+        'bufferRuralKm; σ is accuracyM, or unknownAccuracyM where it is not given.',
+    }),
   division: z
     .string()
     .nullable()

@@ -15,14 +15,23 @@ const settings = z
       .max(0.5)
       .default(0.5)
       .meta({ description: 'Largest share of the whole population inside a window: 0.5 is 50 %.' }),
-    minCases: z.int().min(1).default(2).meta({ description: 'Fewest cases in a cluster.' }),
+    minCases: z
+      .int()
+      .min(1)
+      .default(2)
+      .meta({ description: 'Fewest cases in a cluster. A document with fewer in all is refused.' }),
     replicates: z
       .int()
       .min(0)
       .max(99_999)
       .default(999)
       .meta({ description: 'Random data sets behind the p-values; 0 leaves them out.' }),
-    seed: z.int().min(0).max(2_147_483_647).default(1).meta({ description: 'Same seed, same p-values.' }),
+    seed: z
+      .int()
+      .min(0)
+      .max(2_147_483_647)
+      .default(1)
+      .meta({ description: 'Same seed and same order of locations, same p-values.' }),
   })
   .prefault({});
 
@@ -107,7 +116,8 @@ export const ClustersOutput = z
       .meta({
         description:
           'Most likely cluster first, then secondary ones that share no location with a cluster before them. Each ' +
-          'centre enters with its best window only. Empty when no window holds more cases than expected.',
+          'centre enters with its best window only. Of windows that are equally unusual the one of fewer locations is named, ' +
+          'then that of the earlier centre in the document. Empty when no window holds more cases than expected.',
       }),
   })
   .meta({ title: 'diversion clusters: output' });

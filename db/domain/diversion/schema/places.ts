@@ -82,7 +82,7 @@ export const Territory = z
   .meta({
     description:
       'Where a dealer may sell: divisions and drawn polygons together, without what is excluded. A territory that is ' +
-      'empty, names an unknown division or holds a polygon that crosses itself is not used: it is listed in `problems`, ' +
+      'empty (also because all of it is excluded), names an unknown division or holds a polygon that crosses itself is not used: it is listed in `problems`, ' +
       'and scans that fall under it are unjudged. Several that hold on a day are taken together; what one of them excludes is excluded.',
   });
 export type Territory = z.infer<typeof Territory>;

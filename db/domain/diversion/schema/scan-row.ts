@@ -57,5 +57,12 @@ export const REJECTIONS = [
 export type Rejection = (typeof REJECTIONS)[number];
 
 /** Why a placed reading is not judged. */
-export const OPEN_REASONS = ['never_shipped', 'no_shipment_date', 'no_territory', 'territory_unusable'] as const;
+export const OPEN_REASONS = [
+  'never_shipped',
+  'no_shipment_date',
+  'no_territory',
+  'territory_unusable',
+  'product_line_unknown',
+  'exemption_undated',
+] as const;
 export type OpenReason = (typeof OPEN_REASONS)[number];

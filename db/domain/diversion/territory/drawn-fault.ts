@@ -6,7 +6,7 @@ import type { DrawnPolygon } from './body.ts';
 
 /** Why drawn polygons cannot be part of a territory, and where. */
 export interface DrawnFault {
-  readonly kind: 'outside_china' | 'swapped' | 'too_few_corners' | 'crosses_itself' | 'polygons_overlap';
+  readonly kind: 'outside_china' | 'swapped' | 'too_few_corners' | 'no_area' | 'crosses_itself' | 'polygons_overlap';
   /** Which of the polygons, from 0. */
   readonly polygon: number;
   /** [longitude, latitude] near which it happens. */

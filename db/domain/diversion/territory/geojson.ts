@@ -24,6 +24,7 @@ export interface GeoJsonFault {
     | 'swapped'
     | 'outside_china'
     | 'too_few_corners'
+    | 'no_area'
     | 'crosses_itself'
     | 'polygons_overlap';
   /** Number among the features, from 1, and its name where it has one; null: the file as a whole. */
