@@ -7,6 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
 import { findBrowser } from '../../electron/launcher/browsers.mjs';
 
@@ -40,15 +41,20 @@ function installDebianPackages(packages, say) {
   return apt('update', '-qq') && apt('install', '-y', '-qq', '--no-install-recommends', ...packages);
 }
 
+/** The browser that Playwright downloads, or undefined. */
+function playwrightBrowser(say) {
+  say('asking Playwright for a Chromium');
+  run(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium']);
+  const place = createRequire(import.meta.url)('@playwright/test').chromium.executablePath();
+  return existsSync(place) ? place : undefined;
+}
+
 /** Finds or installs; returns what there is then. `say` gets one line for each thing done. */
 export function prepareTestMachine(say) {
   const missing = [];
   if (findBrowser() === undefined) missing.push('chromium');
   if (findPostgres() === undefined && !process.env.RSW_TEST_POSTGRES_URL) missing.push('postgresql');
   if (missing.length > 0) installDebianPackages(missing, say);
-  if (findBrowser() === undefined) {
-    say('asking Playwright for a Chromium');
-    run(process.execPath, ['node_modules/@playwright/test/cli.js', 'install', 'chromium']);
-  }
-  return { chromium: findBrowser(), postgres: findPostgres(), libreOffice: findLibreOffice() };
+  const chromium = findBrowser() ?? playwrightBrowser(say);
+  return { chromium, postgres: findPostgres(), libreOffice: findLibreOffice() };
 }
