@@ -84,6 +84,16 @@ async function moveCorners(sheet: Locator, polygons: Locator): Promise<void> {
   await expect(polygons.getByText('3 个顶点')).toBeVisible();
   await expect(told).not.toContainText('自相交叉');
   expect((await new AxeBuilder({ page }).include('dialog[open]').analyze()).violations).toEqual([]);
+
+  // Taking a corner while another has the focus.
+  await corner(3, 3).focus();
+  const taken = await centreOf(corner(1, 3));
+  await page.mouse.move(taken.x, taken.y);
+  await page.mouse.down();
+  await page.mouse.move(taken.x + 30, taken.y + 20, { steps: 3 });
+  await expect(told).toHaveText('松开后检查……');
+  await page.mouse.up();
+  await expect(told).not.toHaveText(/检查…/, { timeout: 60_000 });
   await page.keyboard.press('Escape');
   await expect(sheet.locator('.corner-bar')).toHaveCount(0);
 }

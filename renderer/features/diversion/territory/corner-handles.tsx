@@ -126,6 +126,11 @@ export function CornerHandles({ map, polygons, polygon, onMove, onDrop, onAdd, o
     drag.current = null;
     onDrop();
   };
+  // Taking one corner takes the focus from another; that ends the other's move, not the one that begins.
+  const onBlur = ({ at }: Handle): void => {
+    if (drag.current?.at.ring === at.ring && drag.current.at.corner === at.corner) drag.current = null;
+    onDrop();
+  };
   return (
     <div ref={layer} className="corner-handles" data-shown={corners.length}>
       {isCut && <p className="map-note map-cover">{t('corners.tooMany')}</p>}
@@ -153,7 +158,7 @@ export function CornerHandles({ map, polygons, polygon, onMove, onDrop, onAdd, o
           style={{ left: handle.x, top: handle.y }}
           onKeyDown={(event) => onKeyDown(event, handle)}
           onKeyUp={(event) => event.key in ARROWS && onDrop()}
-          onBlur={drop}
+          onBlur={() => onBlur(handle)}
           onPointerDown={(event) => onPointerDown(event, handle)}
           onPointerMove={onPointerMove}
           onPointerUp={drop}
