@@ -40,5 +40,6 @@
  * - 34: what less_paid takes off while a period runs, in the words of the schema.
  * - 35: terms refuse negative rates, prices, lumps and caps, and dealers that begin or end with a space; words of the schema.
  * - 36: a drawn polygon may have no area.
+ * - 37: what a cap on the term holds against, in the words of the schema.
  */
-export const CONTRACT_VERSION = 36;
+export const CONTRACT_VERSION = 37;

@@ -1,5 +1,5 @@
 import {
-  add, compare, divide, fromPpm, isNegative, isZero, multiply, ofUnits, parseDecimal, type Rational, ratio, roundTo,
+  add, compare, divide, fromPpm, isNegative, isZero, minimum, multiply, ofUnits, parseDecimal, type Rational, ratio, roundTo,
   subtract, ZERO,
 } from '../../money/rational.ts'; // biome-ignore format: arithmetic in one block
 import type { Agreement, Rounding } from '../schema/agreement.ts';
@@ -129,7 +129,8 @@ export function limitCell(
   if (cap !== undefined) {
     const [earlier, base, paid] = cap.across === 'term' ? capped : NOTHING_LEFT.capped;
     const [so, on] = [add(earlier, amount), add(base, total(terms, 'm'))];
-    const kept = subtract(lowest([so, ...ceilings(cap, on, cap.across === 'term' ? ratio(1) : setting.size)]), paid);
+    const limits = ceilings(cap, on, cap.across === 'term' ? ratio(1) : setting.size);
+    const kept = subtract(limits.reduce(minimum, so), paid);
     shares = stretch(shares, amount, kept);
     amount = kept;
     capped = [so, on, add(paid, kept)];
@@ -143,9 +144,6 @@ function ceilings(cap: NonNullable<Agreement['cap']>, base: Rational, size: Rati
     ...(cap.ratePpm === undefined ? [] : [multiply(base, fromPpm(cap.ratePpm))]),
   ];
 }
-
-const lowest = ([first = ZERO, ...rest]: readonly Rational[]): Rational =>
-  rest.reduce((least, one) => (compare(one, least) < 0 ? one : least), first);
 
 export interface Settled {
   readonly exact: Rational;
@@ -183,7 +181,7 @@ export function withinReach(paid: readonly Rational[], earned: Rational): Ration
   let room = paid.filter(isNegative).reduce(subtract, isNegative(earned) ? ZERO : earned);
   return paid.map((one) => {
     if (isNegative(one)) return one;
-    const taken = lowest([one, room]);
+    const taken = minimum(one, room);
     room = subtract(room, taken);
     return taken;
   });

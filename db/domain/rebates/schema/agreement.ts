@@ -171,7 +171,11 @@ export const AgreementTerms = z
       .describe('保底: topped up to it, on the final run of a period only, as a line of its own.'),
     cap: Limit.extend({ across: z.enum(['period', 'term']).default('period') })
       .optional()
-      .describe('封顶, cumulative over the period or the term, as a negative line of its own.'),
+      .describe(
+        '封顶, a line of its own. period: each period by itself. term: the lower of the limit and what was earned since the ' +
+          'term began, less what its earlier periods were paid; the amount is of the whole term and never prorated. What a cap ' +
+          'cut is not taken back by returns, so its line may then be positive.',
+      ),
     negative: z
       .enum(['claw_back', 'floor', 'carry'])
       .default('claw_back')
