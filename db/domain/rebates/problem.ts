@@ -12,6 +12,7 @@ export type ProblemCode =
   | 'mixed_units'
   | 'missing_value'
   | 'missing_tax_rate'
+  | 'tax_mismatch'
   | 'missing_baseline'
   | 'missing_target'
   | 'unknown_agreement'

@@ -133,6 +133,11 @@ describe('agreements', () => {
     ['no threshold in the middle', tiers('100', undefined), 'tiers_out_of_order $.agreements[0].rule.tiers[1]'],
     ['bands out of order', rule({ kind: 'payment', bands: [{ upToDays: 60 }, { upToDays: 30 }] }), 'tiers_out_of_order $.agreements[0].rule.bands[1].upToDays'],
     ['a group called like a dealer outside it', agreement({ groups: [{ id: 'D', kind: 'shared', members: ['E', 'F'] }] }), 'groups $.agreements[0].groups[0].id'],
+    ['a member who is not among the dealers', agreement({ dealers: ['D'], groups: [{ id: 'G', kind: 'shared', members: ['D', 'E'] }] }), 'groups $.agreements[0].groups[0].members[1]'],
+    ['posted by parts longer than the period', agreement({ period: { unit: 'quarter' }, postBy: { unit: 'year' } }), 'rule_incomplete $.agreements[0].postBy.unit'],
+    ['posted by the whole term', agreement({ period: { unit: 'quarter' }, postBy: { unit: 'term' } }), 'rule_incomplete $.agreements[0].postBy.unit'],
+    ['a negative guarantee', agreement({ minimum: { amount: '-50' } }), 'schema $.agreements[0].minimum.amount'],
+    ['a target of a period that an agreement without end never has', agreement({ to: undefined, period: { unit: 'quarter' }, rule: { kind: 'target', targets: [{ value: '1' }, { period: '2026-02', value: '1' }], tiers: [{ ratePpm: 1 }] } }), 'unknown_period $.agreements[0].rule.targets[1].period'],
     ['an end before the beginning', agreement({ to: '2026-01-01' }), 'dates $.agreements[0].to'],
     ['the same version twice', { ...GOOD, agreements: [...GOOD.agreements, ...GOOD.agreements] }, 'duplicate $.agreements[1].version'],
     ['an agreement in dollars', agreement({ currency: 'USD' }), 'mixed_currencies $.agreements[0].currency'],
@@ -171,10 +176,26 @@ describe('lines', () => {
     ['outside every agreement', firstLine({ date: '2025-12-31' }), 'date_outside_agreement $.lines[0].date'],
     ['cancelled before it was there', firstLine({ cancelledOn: '2025-12-31' }), 'dates $.lines[0].cancelledOn'],
     ['gross without a rate, for a net agreement', { ...agreement({ taxBasis: 'net' }), lines: [{ ...FIRST, gross: '113' }] }, 'missing_tax_rate $.lines[0].net'],
+    ['gross that is not net with its VAT', firstLine({ net: '100.00', gross: '120.00', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
+    ['gross with another sign than net', firstLine({ net: '0', gross: '100', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
+    ['gross that is off by seven 分 among billions', firstLine({ net: '1000000000000.00', gross: '1130000000000.07', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
+    ['VAT in percent', firstLine({ net: '100.00', vatPpm: 13 }), 'schema $.lines[0].vatPpm'],
     ['kilograms and boxes', { ...rule({ kind: 'per_unit', perUnit: '1' }), lines: [{ ...FIRST, quantity: '1', unit: 'kg' }, { ...SECOND, quantity: '1', unit: 'box' }] }, 'mixed_units $.lines[1].unit'],
   ])('%s', (_, document, expected) => {
     expect(refusal(document)).toBe(expected);
   }); // biome-ignore format: table
+
+  // The software that prints invoices lets the tax of a line be off by 0.06 yuan at most (单行误差).
+  test.each([
+    ['without VAT', { net: '100.00', gross: '100.00', vatPpm: 0 }],
+    ['gross rounded to 分', { net: '0.37', gross: '0.42', vatPpm: 130_000 }],
+    ['net rounded to 分', { net: '88.50', gross: '100.00', vatPpm: 130_000 }],
+    ['six 分 off, as an invoice may be', { net: '100.00', gross: '113.06', vatPpm: 130_000 }],
+    ['exact among billions', { net: '1000000000000.00', gross: '1130000000000.06', vatPpm: 130_000 }],
+    ['net and gross without a rate', { net: '100.00', gross: '113.00' }],
+  ])('net and gross that belong together: %s', (_, amounts) => {
+    expect(refusal(firstLine(amounts))).toBe('calculated');
+  });
 
   test('sums beyond 2^53 are exact', () => {
     const amounts = ['90071992547409.93', '90071992547409.93', '0.01'];
@@ -221,8 +242,32 @@ describe('what else a document names', () => {
     ['the same adjustment twice', { ...GOOD, adjustments: [entry, entry] }, 'duplicate $.adjustments[1].id'],
     ['posted under no agreement', { ...GOOD, posted: [{ agreement: 'Z', dealer: 'D', amount: '1' }] }, 'unknown_agreement $.posted[0].agreement'],
     ['posted in a period that is not', { ...quarterly, posted: [{ agreement: 'A', dealer: 'D', period: '2026-Q1', amount: '1' }] }, 'unknown_period $.posted[0].period'],
+    ['posted as a part of an agreement without parts', { ...GOOD, posted: [{ agreement: 'A', dealer: 'D', part: '2026Q1', amount: '1' }] }, 'unknown_period $.posted[0].part'],
+    ['posted as a part that is not', { ...agreement({ postBy: { unit: 'quarter' } }), posted: [{ agreement: 'A', dealer: 'D', part: '2026Q9', amount: '1' }] }, 'unknown_period $.posted[0].part'],
+    ['posted as a part of another year', { ...agreement({ postBy: { unit: 'quarter' } }), posted: [{ agreement: 'A', dealer: 'D', part: '2027Q1', amount: '1' }] }, 'unknown_period $.posted[0].part'],
+    ['a forecast of a period that is not', { ...quarterly, runs: [{ kind: 'partial', forecasts: [{ agreement: 'A', period: '2026', qualifier: '1' }] }] }, 'unknown_period $.runs[0].forecasts[0].period'],
     ['runs that go back', { ...GOOD, runs: [{ asOf: '2026-02-01' }, { asOf: '2026-01-01' }] }, 'dates $.runs[1].asOf'],
   ])('%s', (_, document, expected) => {
     expect(refusal(document)).toBe(expected);
   }); // biome-ignore format: table
+
+  describe('periods of an agreement without end', () => {
+    const posted = (unit: 'month' | 'quarter' | 'term', period: string, more: object = {}) => ({
+      ...agreement({ to: undefined, period: { unit, ...more } }),
+      posted: [{ agreement: 'A', dealer: 'D', period, amount: '1' }],
+    });
+    test.each([
+      ['a quarter', posted('quarter', '2026Q1'), 'calculated'],
+      ['a quarter of later', posted('quarter', '2031Q4'), 'calculated'],
+      ['a cycle that begins in the year before', posted('month', '2027-01', { firstDay: 26 }), 'calculated'],
+      ['a year that begins in April', posted('quarter', '2026-10-01/2027-01-01', { firstMonth: 4 }), 'calculated'],
+      ['the term', posted('term', 'term'), 'calculated'],
+      ['a quarter that no year has', posted('quarter', '2031Q7'), 'unknown_period $.posted[0].period'],
+      ['a quarter before it began', posted('quarter', '2025Q4'), 'unknown_period $.posted[0].period'],
+      ['a month instead of a quarter', posted('quarter', '2026-02'), 'unknown_period $.posted[0].period'],
+      ['no period at all', posted('quarter', 'banana'), 'unknown_period $.posted[0].period'],
+    ])('%s', (_, document, expected) => {
+      expect(refusal(document)).toBe(expected);
+    });
+  });
 });

@@ -189,6 +189,18 @@ describe('documents', () => {
   ];
   const { document } = made(agreements, versions, rows, '2026-06-30');
 
+  test('a line made under another VAT rate than its article has today keeps only its amounts', () => {
+    // 16 % until 2019: 100.00 and 16.00; then one whose tax is off by 6 分, as an invoice may be, and one off by 7.
+    const tax = [1_600, 1_306, 1_307].map((taxFen, n) => line(`V${n}`, '2026-01-10', 10_000, { taxFen }));
+    const { document: own } = made([agreement(1)], [version('A1', TIERS)], trade({ lines: tax }), '2026-06-30');
+    expect(own.lines.map(({ gross, vatPpm }) => [gross, vatPpm])).toEqual([
+      ['116.00', undefined],
+      ['113.06', 130_000],
+      ['113.07', undefined],
+    ]);
+    expect(calculateOutcomes(own)).toHaveLength(1);
+  });
+
   test('a line is told with the dates of its order; what came back is paid when the order was', () => {
     expect(document.lines.map(({ id }) => id)).toEqual(['L1', 'L2', 'L3', 'L4', 'L5', 'L7']);
     expect(document.lines[0]).toEqual({

@@ -13,7 +13,7 @@ export const POLICY_TEXT_KEYS = [
   'problem.rule_incomplete.amount', 'problem.rule_incomplete.each', 'problem.rule_incomplete.maximum',
   'problem.rule_incomplete.unitValue', 'problem.rule_incomplete.from', 'problem.rule_incomplete.of',
   'problem.rule_incomplete.groups', 'problem.rule_incomplete.custom', 'problem.rule_incomplete.to',
-  'problem.rule_incomplete.postBy', 'problem.dates', 'problem.duplicate', 'problem.groups', 'problem.unknown_period',
+  'problem.rule_incomplete.postBy', 'problem.rule_incomplete.unit', 'problem.dates', 'problem.duplicate', 'problem.groups', 'problem.unknown_period',
   'problem.unknown_dealer', 'problem.unknown_agreement', 'problem.mixed_currencies', 'problem.stacking_cycle',
   'problem.stacking_edge',
 ] as const; // biome-ignore format: a list

@@ -2,7 +2,8 @@ import { toDay } from '../../time/days.ts';
 import type { Agreement } from '../schema/agreement.ts';
 import type { CalculationDocument } from '../schema/document.ts';
 import type { PeriodValue } from '../schema/rule.ts';
-import { spansOf } from '../straight/calendar.ts';
+import { concerns } from '../straight/accounts.ts';
+import { NEVER, spansOf } from '../straight/calendar.ts';
 import { checkTerms } from './check-terms.ts';
 import type { Report } from './report.ts';
 
@@ -34,13 +35,13 @@ export function checkAgreements({ agreements, currency, lines }: CalculationDocu
 }
 
 function checkGroups(
-  { groups }: Agreement,
+  agreement: Agreement,
   buyers: ReadonlySet<string>,
   at: readonly PropertyKey[],
   report: Report,
 ): void {
   const grouped = new Set<string>();
-  groups?.forEach(({ id, members, kind, successor }, n) => {
+  agreement.groups?.forEach(({ id, members, kind, successor }, n) => {
     if (buyers.has(id) && !members.includes(id)) {
       report(
         'groups',
@@ -48,7 +49,14 @@ function checkGroups(
         `${id} is also a dealer outside the group: give the group another id`,
       );
     }
-    for (const member of members) {
+    for (const [m, member] of members.entries()) {
+      if (!concerns(agreement, member)) {
+        report(
+          'groups',
+          [...at, 'groups', n, 'members', m],
+          `${member} is not among the dealers, so that his lines would not count: name him there, or the group ${id}`,
+        );
+      }
       if (grouped.has(member)) report('groups', [...at, 'groups', n, 'members'], `${member} is in more than one group`);
       grouped.add(member);
     }
@@ -64,19 +72,29 @@ function checkGroups(
 /** Keys of the periods an agreement has; null when it has no end, so that they cannot be listed. */
 export function periodKeys({ period, from, to }: Agreement): ReadonlySet<string> | null {
   if (period.unit === 'term') return new Set(['term']);
-  if (to === undefined) return null;
-  const end = toDay(to);
+  if (to === undefined && period.unit !== 'custom') return null;
+  const end = to === undefined ? NEVER : toDay(to);
   return new Set(spansOf(period, toDay(from), end, end).map(({ key }) => key));
+}
+
+/** Whether an agreement has a period of this key; of one without end, whether it ever will. */
+export function hasPeriod(agreement: Agreement, key: string): boolean {
+  const keys = periodKeys(agreement);
+  if (keys !== null) return keys.has(key);
+  // Keys begin with the year of the first or the last day, so that few periods need to be looked at.
+  const [year] = /^[1-9]\d{3}/.exec(key) ?? [];
+  if (year === undefined) return false;
+  const first = Math.max(toDay(agreement.from), toDay(`${Number(year) - 1}-01-01`));
+  return spansOf(agreement.period, first, NEVER, toDay(`${year}-12-31`)).some((span) => span.key === key);
 }
 
 function checkNames(agreement: Agreement, at: readonly PropertyKey[], report: Report): void {
   const { rule, dealers, groups } = agreement;
-  const keys = periodKeys(agreement);
   const known =
     dealers === undefined ? null : new Set([...dealers, ...(groups ?? []).flatMap((g) => [g.id, ...g.members])]);
   const check = (values: readonly PeriodValue[], field: string): void => {
     values.forEach(({ dealer, period }, n) => {
-      if (period !== undefined && keys !== null && !keys.has(period)) {
+      if (period !== undefined && !hasPeriod(agreement, period)) {
         report('unknown_period', [...at, 'rule', field, n, 'period'], `The agreement has no period ${period}`);
       }
       if (dealer !== undefined && known !== null && !known.has(dealer)) {

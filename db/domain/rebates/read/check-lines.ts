@@ -1,4 +1,15 @@
-import { isZero, signOf } from '../../money/rational.ts';
+import {
+  add,
+  compare,
+  fromPpm,
+  isZero,
+  multiply,
+  negate,
+  ONE,
+  parseDecimal,
+  signOf,
+  subtract,
+} from '../../money/rational.ts';
 import { toDay } from '../../time/days.ts';
 import { yearEarlier } from '../../time/periods.ts';
 import type { Agreement } from '../schema/agreement.ts';
@@ -29,6 +40,7 @@ export function checkLines(document: CalculationDocument, report: Report): void 
     if (ids.has(line.id)) report('duplicate', at('id'), `There are two lines ${line.id}; was a file read twice?`);
     ids.add(line.id);
     checkSigns(line, at, report);
+    checkTax(line, at, report);
     if (line.currency !== undefined && line.currency !== document.currency) {
       report('mixed_currencies', at('currency'), `The document is in ${document.currency}; amounts are never mixed`);
     }
@@ -98,6 +110,22 @@ function checkSigns(line: SourceLine, at: Place, report: Report): void {
       report('sign', at(field), 'A price adjustment moves money, not goods: leave the quantity out');
     }
   }
+}
+
+/** What a line of an invoice may be off by, in yuan: 单行误差 of the software that prints them. */
+const TAX_SLACK = parseDecimal('0.06');
+
+function checkTax({ net, gross, vatPpm }: SourceLine, at: Place, report: Report): void {
+  if (net === undefined || gross === undefined || vatPpm === undefined) return;
+  // Floating point only says where the exact look is not needed: of most lines.
+  if (Math.abs(Number(gross) - Number(net) * (1 + vatPpm / 1_000_000)) < 0.05 && Math.abs(Number(gross)) < 1e12) return;
+  const off = subtract(parseDecimal(gross), multiply(parseDecimal(net), add(ONE, fromPpm(vatPpm))));
+  if (compare(off, TAX_SLACK) <= 0 && compare(off, negate(TAX_SLACK)) >= 0) return;
+  report(
+    'tax_mismatch',
+    at('gross'),
+    `${gross} is not ${net} with ${vatPpm / 10_000} % VAT: one of the three is wrong`,
+  );
 }
 
 function checkValues(line: SourceLine, reader: Reader, at: Place, report: Report): void {

@@ -2,13 +2,14 @@ import { compare, parseDecimal } from '../../money/rational.ts';
 import type { AgreementTerms, Period } from '../schema/agreement.ts';
 import type { Decimal } from '../schema/primitives.ts';
 import type { Rule, Tier } from '../schema/rule.ts';
+import { monthsOf } from '../straight/calendar.ts';
 import type { Report } from './report.ts';
 
 /** What the schema cannot say about the terms of an agreement. */
 export function checkTerms(terms: AgreementTerms, at: readonly PropertyKey[], report: Report): void {
   checkRule(terms.rule, [...at, 'rule'], report);
   checkPeriod(terms.period, [...at, 'period'], report);
-  if (terms.postBy !== undefined) checkPeriod(terms.postBy, [...at, 'postBy'], report);
+  if (terms.postBy !== undefined) checkParts(terms.postBy, terms.period, [...at, 'postBy'], report);
   const { cap, minimum, each, rule, pays } = terms;
   if (cap !== undefined && cap.amount === undefined && cap.ratePpm === undefined) {
     report('rule_incomplete', [...at, 'cap'], 'A cap needs an amount, a rate, or both');
@@ -73,6 +74,16 @@ function checkTiers(tiers: readonly Tier[], at: readonly PropertyKey[], report: 
       report('tiers_out_of_order', [...at, n, 'from'], `Thresholds must ascend: ${from} follows ${before}`);
     }
   });
+}
+
+/** Parts longer than the period would split nothing. */
+function checkParts(postBy: Period, period: Period, at: readonly PropertyKey[], report: Report): void {
+  checkPeriod(postBy, at, report);
+  const [part, whole] = [monthsOf(postBy), monthsOf(period)];
+  if (period.unit === 'term') return;
+  if (postBy.unit === 'term' || (part !== null && whole !== null && part > whole)) {
+    report('rule_incomplete', [...at, 'unit'], 'postBy splits a period into shorter ones: these are longer');
+  }
 }
 
 function checkPeriod(period: Period, at: readonly PropertyKey[], report: Report): void {

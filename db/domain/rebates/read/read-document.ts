@@ -4,7 +4,7 @@ import { AgreementTerms } from '../schema/agreement.ts';
 import { CalculationDocument } from '../schema/document.ts';
 import { AgreementRelations } from '../schema/relations.ts';
 import { placesOf } from '../straight/accounts.ts';
-import { checkAgreements, periodKeys } from './check-agreements.ts';
+import { checkAgreements, hasPeriod, periodKeys } from './check-agreements.ts';
 import { checkLines } from './check-lines.ts';
 import { checkStacking } from './check-stacking.ts';
 import { checkTerms } from './check-terms.ts';
@@ -78,18 +78,36 @@ function checkReferences(document: CalculationDocument, report: Report): void {
     }
     checkPlace(document, place, at, report, true);
   });
-  for (const [n, place] of document.posted.entries()) checkPlace(document, place, ['posted', n], report, false);
+  for (const [n, place] of document.posted.entries()) {
+    checkPlace(document, place, ['posted', n], report, false);
+    checkPart(document, place, ['posted', n, 'part'], report);
+  }
   document.runs?.forEach(({ forecasts }, n) => {
-    forecasts?.forEach((forecast, m) => {
-      if (!document.agreements.some(({ id }) => id === forecast.agreement)) {
-        report(
-          'unknown_agreement',
-          ['runs', n, 'forecasts', m, 'agreement'],
-          `There is no agreement ${forecast.agreement}`,
-        );
+    forecasts?.forEach(({ agreement, period }, m) => {
+      const at = ['runs', n, 'forecasts', m];
+      const versions = document.agreements.filter(({ id }) => id === agreement);
+      if (versions.length === 0) {
+        report('unknown_agreement', [...at, 'agreement'], `There is no agreement ${agreement}`);
+      } else if (period !== undefined && !versions.some((version) => hasPeriod(version, period))) {
+        report('unknown_period', [...at, 'period'], `The agreement has no period ${period}`);
       }
     });
   });
+}
+
+/** A part that was posted must be one that `postBy` makes; otherwise it would be taken back as a mistake. */
+function checkPart(
+  { agreements }: CalculationDocument,
+  { agreement: id, part }: CalculationDocument['posted'][number],
+  at: readonly PropertyKey[],
+  report: Report,
+): void {
+  if (part === undefined) return;
+  const versions = agreements.filter((agreement) => agreement.id === id);
+  const known = versions.some(({ postBy, ...agreement }) => postBy !== undefined && hasPeriod({ ...agreement, period: postBy }, part)); // biome-ignore format: one condition
+  if (versions.length > 0 && !known) {
+    report('unknown_period', at, `The agreement is not posted by parts, or has no part ${part}: see its postBy`);
+  }
 }
 
 function checkPlace(
@@ -104,13 +122,12 @@ function checkPlace(
     report('unknown_agreement', [...at, 'agreement'], `There is no agreement ${place.agreement}`);
     return;
   }
-  const keys = versions.map(periodKeys);
   const { period } = place;
   if (period === undefined) {
-    if (keys.some((own) => own?.size !== 1)) {
+    if (versions.some((agreement) => periodKeys(agreement)?.size !== 1)) {
       report('unknown_period', [...at, 'period'], 'The agreement has several periods: say which');
     }
-  } else if (keys.every((own) => own !== null && !own.has(period))) {
+  } else if (!versions.some((agreement) => hasPeriod(agreement, period))) {
     report('unknown_period', [...at, 'period'], `The agreement has no period ${period}`);
   }
   const wrong = versions.find((agreement) =>

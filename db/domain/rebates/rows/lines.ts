@@ -11,6 +11,10 @@ function decimalOf(units: number, places: number): string {
   return units < 0 ? `-${text}` : text;
 }
 
+/** The VAT rate of an article is that of today: a line made under another one (off by more than 6 分) has only its amounts. */
+const hasRate = ({ netFen, taxFen, sku }: LineRow): boolean =>
+  Math.abs(taxFen - (netFen * sku.vatPpm) / 1_000_000) <= 6;
+
 /**
  * A stored line as the engine takes it. What came back of an order is paid, invoiced and shipped when the order was, so
  * that it takes back what the goods earned, at their rate, from the day on which it is known.
@@ -24,7 +28,7 @@ export function sourceLine(row: LineRow, dates: OrderDates): SourceLine {
     kind: KINDS[row.kind],
     net: decimalOf(row.netFen, 2),
     gross: decimalOf(row.netFen + row.taxFen, 2),
-    vatPpm: sku.vatPpm,
+    ...(hasRate(row) ? { vatPpm: sku.vatPpm } : {}),
     // A price adjustment moves money, not goods.
     ...(row.kind === 'adjustment' ? {} : { quantity: decimalOf(row.quantityMilli, 3), unit: sku.baseUnit }),
     document: row.orderCode,

@@ -4,6 +4,7 @@ import {
   DealerId,
   DealerIds,
   Decimal,
+  Guarantee,
   LineMatch,
   LocalDate,
   MeasureName,
@@ -158,7 +159,7 @@ export const AgreementTerms = z
       .describe('Floor and cap of every single document, line, … when the rule says `per`.'),
     minimum: z
       .strictObject({
-        amount: NonNegativeDecimal,
+        amount: Guarantee,
         across: z
           .enum(['period', 'term'])
           .default('period')

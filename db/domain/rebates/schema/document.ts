@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { Agreement } from './agreement.ts';
 import { Code, DealerId, Decimal, LocalDate, NonNegativeDecimal } from './primitives.ts';
 
-/** A VAT rate is whole; like other rates it may be written as a string. */
-const VatPpm = z.union(
-  [z.int().min(0).max(1_000_000), z.string().regex(/^\d{1,6}$|^1000000$/).transform(Number)],
-  { error: 'Write a whole number of parts per million from 0 to 1000000: 130000 is 13 %' },
-); // biome-ignore format: one union
+const VAT = 'Write a whole number of parts per million from 0 to 1000000: 130000 is 13 %';
+
+/** A VAT rate is whole; like other rates it may be written as a string. Below 0.1 % it was meant as something else. */
+const VatPpm = z
+  .union([z.int().min(0).max(1_000_000), z.string().regex(/^\d{1,6}$|^1000000$/).transform(Number)], { error: VAT })
+  .refine((rate) => rate === 0 || rate >= 1000, VAT); // biome-ignore format: one union
 
 export const SourceLine = z
   .strictObject({
@@ -23,7 +24,10 @@ export const SourceLine = z
     amount: Decimal.optional().describe('Money of the line, for agreements with taxBasis as_given.'),
     net: Decimal.optional().describe('不含税 amount.'),
     gross: Decimal.optional().describe('含税 amount.'),
-    vatPpm: VatPpm.optional().describe('VAT rate in parts per million: 130000 is 13 %.'),
+    vatPpm: VatPpm.optional().describe(
+      'VAT rate in parts per million: 130000 is 13 %. Where net and gross are both given an agreement takes the one of its ' +
+        '`taxBasis` as it stands; one that differs from the other by more than 0.06 is refused.',
+    ),
     quantity: Decimal.optional(),
     unit: z.string().optional().describe('Unit of the quantity. One agreement cannot add different units.'),
     measures: z.record(z.string(), Decimal).optional().describe('Own measures by name, such as {"litres": "12.5"}.'),

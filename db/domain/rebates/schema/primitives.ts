@@ -17,6 +17,11 @@ const isNotNegative = (value: Decimal): boolean => !String(value).startsWith('-'
 const NEGATIVE = 'Must not be negative';
 
 export const NonNegativeDecimal = Decimal.refine(isNotNegative, NEGATIVE);
+/** 保底: whether returns take back more than was earned is said elsewhere. */
+export const Guarantee = Decimal.refine(
+  isNotNegative,
+  `${NEGATIVE}: a guarantee pays; \`negative\` says what becomes of a negative result`,
+);
 export const PositiveDecimal = Decimal.refine(
   (value) => isNotNegative(value) && /[1-9]/.test(String(value)),
   'Must be greater than zero',

@@ -15,6 +15,10 @@ export const NEVER = toDay('9999-12-31');
 
 const MONTHS = { month: 1, two_months: 2, quarter: 3, half_year: 6, year: 12 } as const;
 
+/** Months that calendar periods of this kind have; null for those that follow no calendar. */
+export const monthsOf = ({ unit }: Period): number | null =>
+  unit === 'term' || unit === 'custom' ? null : MONTHS[unit];
+
 /** The short key when the period is one of the calendar, by its last day; otherwise from/to. */
 function keyOf({ unit, firstMonth, firstDay }: Period, from: number, to: number): string {
   const last = fromDay(to - 1);
