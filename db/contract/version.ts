@@ -41,5 +41,6 @@
  * - 35: terms refuse negative rates, prices, lumps and caps, and dealers that begin or end with a space; words of the schema.
  * - 36: a drawn polygon may have no area.
  * - 37: what a cap on the term holds against, in the words of the schema.
+ * - 38: bursts of few people, and what a watched unit is, in the words of the schema.
  */
-export const CONTRACT_VERSION = 37;
+export const CONTRACT_VERSION = 38;

@@ -36,6 +36,7 @@ export interface Territories {
 }
 
 interface Version {
+  readonly index: number;
   readonly productLine: string | null;
   readonly from: number;
   readonly to: number;
@@ -63,6 +64,7 @@ export function prepareTerritories(map: DivisionMap, territories: readonly Terri
     const list = versions.get(dealer) ?? [];
     versions.set(dealer, list);
     list.push({
+      index,
       productLine: territory.productLine ?? null,
       from: validFrom == null ? -Infinity : Date.parse(validFrom) / DAY_MS,
       to: validTo == null ? Infinity : Date.parse(validTo) / DAY_MS,
@@ -72,8 +74,10 @@ export function prepareTerritories(map: DivisionMap, territories: readonly Terri
     });
   });
 
-  const identity = new Map<Version, number>();
-  for (const list of versions.values()) for (const version of list) identity.set(version, identity.size);
+  for (const index of [...versions.values()].flatMap((list) => lostTogether(map, list))) {
+    const { id, dealer } = territories[index] as Territory;
+    problems.push({ list: 'territories', index, id: id ?? null, dealer, reason: 'empty', detail: null });
+  }
 
   function areaOf(list: readonly Version[]): Area {
     const [only] = list;
@@ -85,13 +89,13 @@ export function prepareTerritories(map: DivisionMap, territories: readonly Terri
   function sharedArea(list: readonly Version[]): Area {
     const key = list.every(({ included, excluded }) => included.polygons.length + excluded.polygons.length === 0)
       ? list.map(({ included, excluded }) => `${[...included.divisions]}-${[...excluded.divisions]}`).join('+')
-      : `drawn ${list.map((version) => identity.get(version))}`;
+      : `drawn ${list.map(({ index }) => index)}`;
     let area = areas.get(key);
     if (area === undefined) {
       area =
         list.length === 1
           ? createArea(map, (list[0] as Version).included, (list[0] as Version).excluded)
-          : createArea(map, unite(list.map(({ included }) => included)), unite(list.map(({ excluded }) => excluded)));
+          : createArea(map, ...together(list));
       areas.set(key, area);
     }
     return area;
@@ -130,7 +134,7 @@ export function prepareTerritories(map: DivisionMap, territories: readonly Terri
     let answer: Authorised;
     if (shippedDay === null && isDated) answer = 'undated';
     else if (inForce.length === 0) answer = 'none';
-    else answer = inForce.every(({ isUsable }) => isUsable) ? areaOf(inForce) : 'unusable';
+    else answer = isUsableTogether(map, inForce) ? areaOf(inForce) : 'unusable';
     byDay.set(shippedDay, answer);
     return answer;
   }
@@ -155,6 +159,34 @@ function isNowhere(map: DivisionMap, included: AreaShape, excluded: AreaShape): 
   if (included.polygons.length + excluded.polygons.length > 0) return !createArea(map, included, excluded).hasBorder();
   return [...included.divisions].every((division) => excluded.divisions.has(division));
 }
+
+/** Whether versions that hold on one day are fit for use and leave each other something. */
+function isUsableTogether(map: DivisionMap, inForce: readonly Version[]): boolean {
+  if (!inForce.every(({ isUsable }) => isUsable)) return false;
+  return inForce.length < 2 || !isNowhere(map, ...together(inForce));
+}
+
+/** Territories of a dealer that on some day, for some product line, exclude all of each other. */
+function lostTogether(map: DivisionMap, list: readonly Version[]): readonly number[] {
+  if (list.length < 2 || list.every(({ excluded }) => excluded.divisions.size + excluded.polygons.length === 0))
+    return [];
+  const days = new Set(list.flatMap(({ from, to }) => [from, to]));
+  const lost = new Set<number>();
+  for (const line of new Set(list.map(({ productLine }) => productLine)))
+    for (const day of days) {
+      const inForce = list.filter(
+        ({ productLine, from, to }) => (productLine === null || productLine === line) && from <= day && day < to,
+      );
+      if (inForce.length < 2 || !inForce.every(({ isUsable }) => isUsable)) continue;
+      if (isNowhere(map, ...together(inForce))) for (const { index } of inForce) lost.add(index);
+    }
+  return [...lost];
+}
+
+const together = (list: readonly Version[]): [included: AreaShape, excluded: AreaShape] => [
+  unite(list.map(({ included }) => included)),
+  unite(list.map(({ excluded }) => excluded)),
+];
 
 function unite(shapes: readonly AreaShape[]): AreaShape {
   return {

@@ -148,6 +148,23 @@ describe('nothing is dropped', () => {
     expect(output.scans[0]?.verdict).toBe('unjudged');
   }); // biome-ignore format: one territory a line
 
+  test.each([
+    ['divisions', { adcodes: ['330200'], excludedAdcodes: ['330100'] }, { adcodes: ['330100'], excludedAdcodes: ['330200'] }],
+    ['drawn polygons', { polygons: square(120, 30), excludedPolygons: square(121, 30) }, { polygons: square(121, 30), excludedPolygons: square(120, 30) }],
+    ['one product line', { adcodes: ['330200'], excludedAdcodes: ['330100'] }, { productLine: 'P', adcodes: ['330100'], excludedAdcodes: ['330200'] }],
+  ])('territories that exclude all of each other accuse nobody on the days on which both hold: %s', (_, first, second) => {
+    const output = answer({
+      territories: [
+        { id: 'A', dealer: 'D', ...first },
+        { id: 'B', dealer: 'D', ...second, validFrom: '2026-03-01', validTo: '2026-04-01' },
+      ],
+      scans: ['2026-02-28', '2026-03-01', '2026-03-31', '2026-04-01'].map((shippedOn) => ({ ...at, longitude: 104, productLine: 'P', scannedAt: '2026-04-09T10:00:00Z', shippedOn })),
+    });
+    expect(output.scans.map(({ verdict }) => verdict)).toEqual(['outside', 'unjudged', 'unjudged', 'outside']);
+    expect(output.problems.filter(({ id }) => id === 'A')).toMatchObject([{ index: 0, reason: 'empty' }]);
+    expect(output.problems.filter(({ id }) => id === 'B')).toMatchObject([{ index: 1, reason: 'empty' }]);
+  }); // biome-ignore format: one pair a line
+
   test('an unusable exemption is named, and excuses nothing', () => {
     const exemptions = [{ id: 'X', kind: 'hub', adcodes: ['000000'] }];
     const output = answer({

@@ -42,91 +42,6 @@ export function findClonedCodes(readings: Readings, { travelSpeedKmh }: Paramete
   return [...found].map(([number, clone]) => ({ ...clone, readings: counts[number] as number }));
 }
 
-/** Side of the square in which a burst is looked for, degrees: about two hundred metres. */
-const SPOT = 0.002;
-/** From this share of distinct people on, a crowd is a crowd. */
-const CROWD = 0.5;
-
-/** Many codes scanned by consumers at one spot within minutes: caps opened for their red packets, not goods sold there. */
-export interface FakeScans {
-  readonly longitude: number;
-  readonly latitude: number;
-  readonly from: number;
-  readonly to: number;
-  readonly codes: number;
-  /** Distinct people, null where the readings do not tell. */
-  readonly users: number | null;
-  readonly dealers: readonly string[];
-  readonly scans: readonly number[];
-}
-
-export function findFakeScans(readings: Readings, { burstCodes, burstMinutes }: Parameters): readonly FakeScans[] {
-  const spots = crowdedSpots(
-    readings,
-    burstCodes,
-    (longitude, latitude) => Math.floor(longitude / SPOT) * 1e6 + Math.floor(latitude / SPOT),
-  );
-  return spots
-    .flatMap((list) => runsWithin(list, readings.scannedAt, burstCodes, burstMinutes * 60_000))
-    .map((run) => describeBurst(run.map((index) => readings.at(index))))
-    .filter(({ codes, users }) => codes >= burstCodes && (users === null || users < codes * CROWD));
-}
-
-/** Positions of consumers' readings at the spots that hold at least `least` of them, each in time order. */
-function crowdedSpots(
-  readings: Readings,
-  least: number,
-  keyOf: (longitude: number, latitude: number) => number,
-): number[][] {
-  const { order, longitude, latitude, actor } = readings;
-  const keys = new Float64Array(order.length);
-  order.forEach((index, n) => {
-    const isConsumer = actor[index] === ACTOR_NUMBER.consumer;
-    keys[n] = isConsumer ? keyOf(longitude[index] as number, latitude[index] as number) : Number.NaN;
-  });
-  // Few spots are crowded: sorted, equal keys stand together, and only those are looked at again.
-  const sorted = keys.slice().sort();
-  const spots = new Map<number, number[]>();
-  for (let n = least - 1; n < sorted.length; n += 1) {
-    const key = sorted[n] as number;
-    if (key === sorted[n - least + 1]) spots.set(key, []);
-  }
-  if (spots.size > 0) order.forEach((index, n) => void spots.get(keys[n] as number)?.push(index));
-  return [...spots.values()];
-}
-
-/** Runs of a list in time order in which everything lies in some window of `span` that holds at least `least`. */
-function runsWithin(list: readonly number[], scannedAt: Float64Array, least: number, span: number): number[][] {
-  const runs: number[][] = [];
-  let from = 0;
-  let taken = 0;
-  for (let to = 0; to < list.length; to += 1) {
-    const at = scannedAt[list[to] as number] as number;
-    while (at - (scannedAt[list[from] as number] as number) > span) from += 1;
-    if (to - from + 1 < least) continue;
-    if (runs.length === 0 || from > taken) {
-      runs.push([]);
-      taken = from;
-    }
-    for (; taken <= to; taken += 1) runs.at(-1)?.push(list[taken] as number);
-  }
-  return runs;
-}
-
-function describeBurst(run: readonly Reading[]): FakeScans {
-  const people = run.map(({ user, device }) => user ?? device).filter((person) => person !== null);
-  return {
-    longitude: run.reduce((sum, { longitude }) => sum + longitude, 0) / run.length,
-    latitude: run.reduce((sum, { latitude }) => sum + latitude, 0) / run.length,
-    from: (run[0] as Reading).scannedAt as number,
-    to: (run.at(-1) as Reading).scannedAt as number,
-    codes: new Set(run.map(({ code, index }) => code ?? `#${index}`)).size,
-    users: people.length === run.length ? new Set(people).size : null,
-    dealers: [...new Set(run.map(({ dealer }) => dealer).filter((dealer) => dealer !== null))].sort(),
-    scans: run.map(({ index }) => index),
-  };
-}
-
 /** Coordinates equal to six decimals over codes and days: a device that gives no real place. */
 export interface FrozenPlace {
   readonly longitude: number;
@@ -162,4 +77,27 @@ export function findFrozenPlaces(readings: Readings, { frozenCodes }: Parameters
       },
     ];
   });
+}
+
+/** Positions of consumers' readings at the spots that hold at least `least` of them, each in time order. */
+function crowdedSpots(
+  readings: Readings,
+  least: number,
+  keyOf: (longitude: number, latitude: number) => number,
+): number[][] {
+  const { order, longitude, latitude, actor } = readings;
+  const keys = new Float64Array(order.length);
+  order.forEach((index, n) => {
+    const isConsumer = actor[index] === ACTOR_NUMBER.consumer;
+    keys[n] = isConsumer ? keyOf(longitude[index] as number, latitude[index] as number) : Number.NaN;
+  });
+  // Few spots are crowded: sorted, equal keys stand together, and only those are looked at again.
+  const sorted = keys.slice().sort();
+  const spots = new Map<number, number[]>();
+  for (let n = least - 1; n < sorted.length; n += 1) {
+    const key = sorted[n] as number;
+    if (key === sorted[n - least + 1]) spots.set(key, []);
+  }
+  if (spots.size > 0) order.forEach((index, n) => void spots.get(keys[n] as number)?.push(index));
+  return [...spots.values()];
 }

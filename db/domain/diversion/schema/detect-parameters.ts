@@ -103,7 +103,12 @@ export const PARAMETERS = {
     says: 'The same code by the same kind of actor within this time is one scan: by the same user or device (shop, where neither is given), or, where that is not given on both, at a place that travelSpeedKmh allows (always within 20 km).',
   },
   burstCodes: { default: 20, min: 5, max: 1000, isWhole: true, says: 'Consumer codes at one spot that make a burst.' },
-  burstMinutes: { default: 10, min: 1, max: 120, says: 'Time in which they must fall.' },
+  burstMinutes: {
+    default: 10,
+    min: 1,
+    max: 120,
+    says: 'Time in which they must fall; six times as long where people who read five codes and more each read them all.',
+  },
   frozenCodes: {
     default: 20,
     min: 5,

@@ -106,7 +106,8 @@ export const DetectedUnit = z.object({
   tier: z.enum(['case', 'alert', 'watch']).meta({
     description:
       'case (立案): significant at fdrQ over all tests, enough codes, packing cases and points. alert (预警): an inspector ' +
-      'saw goods, or significant at four times fdrQ with goods of one packing case or shipment together. watch (关注): unusual.',
+      'saw goods, or significant at four times fdrQ with goods of one packing case or shipment together. ' +
+      'watch (关注): log10P is -2 or less.',
   }),
   kind: z.enum(['diversion', 'copied_codes']).meta({
     description:
@@ -220,7 +221,9 @@ export const DetectOutput = z
         from: Instant,
         to: Instant,
         codes: z.int(),
-        users: z.int().nullable(),
+        users: z.int().nullable().meta({
+          description: 'Distinct users or devices, whichever are fewer; null where not all are known.',
+        }),
         dealers: z.array(z.string()),
         scans: z.array(z.int()),
       }),

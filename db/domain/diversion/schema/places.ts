@@ -83,7 +83,8 @@ export const Territory = z
     description:
       'Where a dealer may sell: divisions and drawn polygons together, without what is excluded. A territory that is ' +
       'empty (also because all of it is excluded), names an unknown division or holds a polygon that crosses itself is not used: it is listed in `problems`, ' +
-      'and scans that fall under it are unjudged. Several that hold on a day are taken together; what one of them excludes is excluded.',
+      'and scans that fall under it are unjudged. Several that hold on a day are taken together; what one of them excludes is excluded. ' +
+      'Where that leaves nothing, all of them are listed as empty, and scans of those days are unjudged.',
   });
 export type Territory = z.infer<typeof Territory>;
 
