@@ -54,7 +54,7 @@ const BY_ITSELF: Readonly<Record<string, (extent: Extent) => Promise<readonly Me
   posting: ({ size, runs }) => posting(size, runs),
 };
 
-const ON_COMPANY: Readonly<Record<string, (bench: Bench) => Promise<Measured>>> = {
+const ON_COMPANY: Readonly<Record<string, (bench: Bench) => Promise<Measured | readonly Measured[]>>> = {
   'first-sync': ({ headOffice, runs }) => firstSync(headOffice, runs),
   'warm-start': ({ headOffice, laptop, size, runs }) => warmStart(headOffice, laptop, runs, size === 'full'),
   selection: ({ laptop, size, seed, runs }) =>
@@ -68,10 +68,10 @@ const ON_COMPANY: Readonly<Record<string, (bench: Bench) => Promise<Measured>>> 
 /** Of every kind of selection equally many. */
 const SELECTIONS = { small: 18, full: 270 };
 
-async function withService(
+async function withService<Found>(
   laptop: string,
-  measure: (service: RunningService, analytics: Analytics) => Promise<Measured>,
-): Promise<Measured> {
+  measure: (service: RunningService, analytics: Analytics) => Promise<Found>,
+): Promise<Found> {
   const analytics = await readColumns(laptop);
   const service = await startService(laptop);
   try {
@@ -122,8 +122,8 @@ export async function runBenchmarks(options: BenchOptions): Promise<Report> {
         await syncLaptop(headOffice, laptop);
       }
       for (const name of onCompany) {
-        const run = ON_COMPANY[name] as (bench: Bench) => Promise<Measured>;
-        await measure(name, async () => [await run({ headOffice, laptop, ...extent })]);
+        const run = ON_COMPANY[name] as (typeof ON_COMPANY)[string];
+        await measure(name, async () => [await run({ headOffice, laptop, ...extent })].flat());
       }
     } finally {
       await headOffice.stop();

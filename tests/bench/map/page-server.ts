@@ -3,8 +3,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
 import { build } from 'vite';
-import type { ContractClient } from '../../../db/contract/index.ts';
-import type { Selection } from '../../../db/contract/selection.ts';
+import type { TileAddress } from '../../../db/domain/geo/binned-tile.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html',
@@ -18,15 +17,13 @@ export interface MapPage {
   close(): void;
 }
 
-/**
- * Serves the page to a browser: the points as one ready GeoJSON, and tiles by asking the data service through its
- * contract, one more step than the workstation's own page takes.
- */
+export type TileMaker = (tile: TileAddress) => Uint8Array | Promise<Uint8Array>;
+
+/** Serves the page to a browser: the points as one ready GeoJSON, and the tiles of each kind by its maker. */
 export async function serveMapPage(
   folder: string,
   points: Buffer,
-  client: ContractClient,
-  selection: Selection,
+  makers: Readonly<Record<'tiles' | 'denseTiles', TileMaker>>,
 ): Promise<MapPage> {
   await build({
     root: import.meta.dirname,
@@ -40,10 +37,10 @@ export async function serveMapPage(
       response.writeHead(200, { 'content-type': 'application/geo+json' }).end(points);
       return;
     }
-    const tile = /^\/tiles\/(\d+)\/(\d+)\/(\d+)$/.exec(path);
+    const tile = /^\/(tiles|denseTiles)\/(\d+)\/(\d+)\/(\d+)$/.exec(path);
     if (tile !== null) {
-      const [z = 0, x = 0, y = 0] = tile.slice(1).map(Number);
-      response.end(await client.diversion.getTile({ selection, z, x, y }));
+      const [z = 0, x = 0, y = 0] = tile.slice(2).map(Number);
+      response.end(await makers[tile[1] as keyof typeof makers]({ z, x, y }));
       return;
     }
     const file = join(folder, path === '/' ? 'index.html' : path);

@@ -5,11 +5,12 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 
 maplibre.setWorkerUrl(workerUrl);
 maplibre.addProtocol('scans', async ({ url }, abort) => {
-  const response = await fetch(`/tiles/${url.split('/').slice(-3).join('/')}`, { signal: abort.signal });
+  const response = await fetch(url.replace('scans://', '/'), { signal: abort.signal });
   return { data: await response.arrayBuffer() };
 });
 
-export type MapKind = 'tiles' | 'clusters';
+/** `denseTiles`: the same map with several points where `tiles` has one. */
+export type MapKind = 'tiles' | 'denseTiles' | 'clusters';
 
 /** East China, as the workstation opens. */
 const HOME: maplibre.LngLatBoundsLike = [
@@ -34,11 +35,14 @@ const circles = (
 });
 
 const SOURCES: Readonly<Record<MapKind, maplibre.SourceSpecification>> = {
-  tiles: { type: 'vector', tiles: ['scans://0/{z}/{x}/{y}'], maxzoom: 14 },
+  tiles: { type: 'vector', tiles: ['scans://tiles/{z}/{x}/{y}'], maxzoom: 14 },
+  denseTiles: { type: 'vector', tiles: ['scans://denseTiles/{z}/{x}/{y}'], maxzoom: 14 },
   clusters: { type: 'geojson', data: `${location.origin}/points.geojson`, cluster: true },
 };
+const BINNED = [circles('inside', 'points', 'inside', 'n'), circles('outside', 'points', 'outside', 'n')];
 const LAYERS: Readonly<Record<MapKind, maplibre.LayerSpecification[]>> = {
-  tiles: [circles('inside', 'points', 'inside', 'n'), circles('outside', 'points', 'outside', 'n')],
+  tiles: BINNED,
+  denseTiles: BINNED,
   clusters: [circles('clusters', 'points', null, 'point_count')],
 };
 
@@ -49,7 +53,7 @@ async function countAll(map: maplibre.Map, kind: MapKind): Promise<number> {
   const still = idle(map);
   map.jumpTo({ zoom: 0, center: [0, 0] });
   await still;
-  const layers = kind === 'tiles' ? [{ sourceLayer: 'inside' }, { sourceLayer: 'outside' }] : [{}];
+  const layers = kind === 'clusters' ? [{}] : [{ sourceLayer: 'inside' }, { sourceLayer: 'outside' }];
   return layers
     .flatMap((layer) => map.querySourceFeatures('points', layer))
     .reduce((sum, { properties }) => sum + Number(properties.n ?? properties.point_count ?? 1), 0);
