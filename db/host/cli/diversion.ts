@@ -7,7 +7,6 @@ import { answerClassify } from '../../domain/diversion/classify/answer.ts';
 import { answerClusters } from '../../domain/diversion/clusters/answer.ts';
 import { answerDetect } from '../../domain/diversion/detect/answer.ts';
 import { answerDrill } from '../../domain/diversion/drill/answer.ts';
-import type { PackContent } from '../../domain/diversion/pack/content.ts';
 import { answerReplay } from '../../domain/diversion/parameters/answer.ts';
 import { ClassifyInput, ClassifyInputSchema, ClassifyOutput } from '../../domain/diversion/schema/classify.ts';
 import { ClustersInput, ClustersOutput } from '../../domain/diversion/schema/clusters.ts';
@@ -21,10 +20,12 @@ import { indexDivisions } from '../../domain/geo/division-index.ts';
 import { sayDetectorTerm } from '../../service/detector-words.ts';
 import { formatOf, type SourceFormat } from '../../service/scan-source.ts';
 import { MAP_FOLDER } from '../project.ts';
+import type { CommandLine } from './command-line.ts';
 import { readDocument } from './document.ts';
+import type { OnLaptop } from './on-laptop.ts';
 import { print, printDocument } from './output.ts';
 import { addPackCommands } from './pack.ts';
-import { addImportCommands, type OnLaptop } from './scan-imports.ts';
+import { addImportCommands } from './scan-imports.ts';
 import { readScanFile } from './scan-source.ts';
 
 const DOCUMENTS = {
@@ -45,19 +46,14 @@ function readMap(): DivisionMap {
 /**
  * `diversion …`: documents in, documents out, without a data folder and head office; evidence packs of the laptop's cases; and
  * imports of scans through the laptop.
- * @param packOf asks the laptop for what the pack of a case states
- * @param onLaptop runs work on the laptop's data service
  */
-export function addDiversionCommands(
-  program: Command,
-  isJson: () => boolean,
-  packOf: (caseId: string) => Promise<PackContent>,
-  onLaptop: OnLaptop,
-): void {
-  const diversion = program
-    .command('diversion')
-    .description('judge scans and find clusters in JSON documents; write and verify evidence packs of cases');
-  addPackCommands(diversion, isJson, packOf);
+export function addDiversionCommands(diversion: Command, { data, isJson, untilInterrupted }: CommandLine): void {
+  const onLaptop: OnLaptop = async (sync, work) => {
+    const signal = untilInterrupted();
+    const { withDataService } = await import('./laptop.ts');
+    return withDataService(data(), sync, (service) => work(service, signal));
+  };
+  addPackCommands(diversion, isJson, onLaptop);
   addImportCommands(diversion, isJson, onLaptop);
 
   diversion

@@ -1,9 +1,10 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { guarded } from '../../domain/ledger/vouchers/table.ts';
-import type { HeadOfficeDatabase } from '../../headoffice/database.ts';
 import { EXPORT_COLUMNS, type ExportedLeg, exportLegs } from '../../headoffice/ledger/export.ts';
 import { checkLedger } from '../../headoffice/ledger/invariants.ts';
+import type { CommandLine } from './command-line.ts';
+import { openHeadOffice } from './head-office-commands.ts';
 import { EXIT, print } from './output.ts';
 
 const date = (value: string): string => {
@@ -41,27 +42,21 @@ async function writeJson(pages: AsyncIterable<readonly ExportedLeg[]>): Promise<
 }
 
 /** `ledger verify|export`: head office's ledger, for auditors and for who looks after it. */
-export function addLedgerCommands(
-  program: Command,
-  isJson: () => boolean,
-  open: () => Promise<HeadOfficeDatabase>,
-): void {
-  const ledger = program.command('ledger').description('check and export the rebate ledger of head office');
-
+export function addLedgerCommands(ledger: Command, line: CommandLine): void {
   ledger
     .command('verify')
     .description(
       'ask the ledger every promise: hash chain, balance of every entry and day, nothing twice, nothing after closing, two people',
     )
     .action(async () => {
-      const database = await open();
+      const database = await openHeadOffice(line);
       try {
         const findings = await database.transaction((tx) => checkLedger(tx), {
           readOnly: true,
           isolation: 'repeatable read',
         });
         const broken = findings.filter((finding) => finding.broken.length > 0);
-        if (isJson()) print(true, { ok: broken.length === 0, findings });
+        if (line.isJson()) print(true, { ok: broken.length === 0, findings });
         else {
           for (const { id, promise, broken: places } of findings) {
             print(false, `${places.length === 0 ? 'holds ' : 'BROKEN'}  ${id}  ${promise}`);
@@ -80,12 +75,12 @@ export function addLedgerCommands(
     .addOption(new Option('--from <date>', 'first posting date').argParser(date))
     .addOption(new Option('--to <date>', 'first posting date that is left out').argParser(date))
     .action(async (options: { readonly from?: string; readonly to?: string }) => {
-      const database = await open();
+      const database = await openHeadOffice(line);
       try {
         await database.transaction(
           (tx) => {
             const pages = exportLegs(tx, { from: options.from ?? null, to: options.to ?? null });
-            return isJson() ? writeJson(pages) : writeCsv(pages);
+            return line.isJson() ? writeJson(pages) : writeCsv(pages);
           },
           { readOnly: true, isolation: 'repeatable read' },
         );

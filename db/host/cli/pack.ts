@@ -1,16 +1,22 @@
 import type { Command } from 'commander';
+import { AppError } from '../../contract/errors.ts';
 import { checkPack, isSound, makePack, type PackContent } from '../../domain/diversion/pack/content.ts';
 import { packFile, readPackFile } from '../../domain/diversion/pack/file.ts';
 import { readPackEngine, readPackWords } from '../pack-file.ts';
 import { readText, writeWhole } from './files.ts';
+import type { OnLaptop } from './on-laptop.ts';
 import { EXIT, print, say } from './output.ts';
 
-/** `diversion pack`, `diversion verify-pack`. @param contentOf asks the laptop for a case */
-export function addPackCommands(
-  diversion: Command,
-  isJson: () => boolean,
-  contentOf: (caseId: string) => Promise<PackContent>,
-): void {
+/** What the pack of a case states, asked of the laptop. @throws AppError input_invalid, not_found */
+async function contentOf(caseId: string, onLaptop: OnLaptop): Promise<PackContent> {
+  const { contract } = await import('../../contract/index.ts');
+  const asked = contract.diversion.getPack.input.safeParse({ caseId });
+  if (!asked.success) throw new AppError('input_invalid', { field: 'case' });
+  return onLaptop(false, async ({ handlers }, signal) => handlers.diversion.getPack(asked.data, { signal }));
+}
+
+/** `diversion pack`, `diversion verify-pack`. */
+export function addPackCommands(diversion: Command, isJson: () => boolean, onLaptop: OnLaptop): void {
   diversion
     .command('pack <case>')
     .description('write the evidence pack of a case: one HTML file that verifies itself in any browser')
@@ -18,7 +24,7 @@ export function addPackCommands(
     .action(async (caseId: string, { output }: { readonly output: string }) => {
       const engine = readPackEngine();
       if (engine === null) throw new Error('The program of evidence packs was not built');
-      const pack = makePack(await contentOf(caseId));
+      const pack = makePack(await contentOf(caseId, onLaptop));
       writeWhole(output, packFile(pack, engine, readPackWords()));
       const { head } = checkPack(pack);
       print(isJson(), { pack: output, contentHash: pack.contentHash, head, events: pack.content.events.length });

@@ -15,6 +15,7 @@ import { EXAMPLE } from '../../domain/rebates/schema/example.ts';
 import { LintDocument, LintResult } from '../../domain/rebates/schema/policy.ts';
 import { CalculationResult, type ResultRun } from '../../domain/rebates/schema/result.ts';
 import { SimulationDocument, SimulationResult } from '../../domain/rebates/schema/simulation.ts';
+import type { CommandLine } from './command-line.ts';
 import { addDisputeCommand } from './dispute.ts';
 import { readJsonBytes } from './json-text.ts';
 import { EXIT, print, progressLine, say } from './output.ts';
@@ -94,8 +95,7 @@ async function tellingProblems(json: boolean, work: () => Promise<void>): Promis
 }
 
 /** `rebates` calculate, lint, simulate, schema, proof, verify-proof, dispute. */
-export function addRebateCommands(program: Command, json: () => boolean): void {
-  const rebates = program.command('rebates').description('calculate rebates from agreements and source lines');
+export function addRebateCommands(rebates: Command, { isJson: json }: CommandLine): void {
   rebates
     .command('calculate <file>')
     .description(

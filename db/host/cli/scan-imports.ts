@@ -3,11 +3,11 @@ import { type Command, Option } from 'commander';
 import { v7 as uuid } from 'uuid';
 import { CHUNK_BYTES_MAX, type ImportPreview, type ImportRecord } from '../../contract/diversion-imports.ts';
 import { AppError } from '../../contract/errors.ts';
-import { contract } from '../../contract/index.ts';
 import { SOURCE_FORMATS } from '../../domain/diversion/schema/scan-import.ts';
 import { CRS, type Crs } from '../../domain/geo/crs.ts';
 import type { SourceFormat } from '../../service/scan-source.ts';
 import type { DataService } from '../data-service.ts';
+import type { OnLaptop } from './on-laptop.ts';
 import { print, say } from './output.ts';
 import { readBytes } from './scan-source.ts';
 
@@ -17,12 +17,6 @@ interface ImportFlags {
   readonly region?: string;
   readonly preview: boolean;
 }
-
-/** Runs work on the laptop's data service, until a signal interrupts it. */
-export type OnLaptop = <T>(
-  sync: boolean,
-  work: (service: DataService, signal: AbortSignal) => Promise<T>,
-) => Promise<T>;
 
 /** `diversion import`, `imports`, `undo-import`: scans into the company's data, through this laptop. */
 export function addImportCommands(diversion: Command, isJson: () => boolean, onLaptop: OnLaptop): void {
@@ -80,6 +74,7 @@ sent; without a network it waits. "diversion imports" tells what came of it, "di
     .command('undo-import <import>')
     .description('take an import of scans back; refused while a case rests on one of them')
     .action(async (importId: string) => {
+      const { contract } = await import('../../contract/index.ts');
       const asked = contract.diversion.undoImport.input.safeParse({ importId });
       if (!asked.success) throw new AppError('input_invalid', { field: 'import' });
       const record = await onLaptop(true, async (service, signal) => {

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { program } from '../../../db/host/cli/main.ts';
+import { completeProgram } from '../../../db/host/cli/main.ts';
 import { lockFolder } from '../../../db/store/folder-lock.ts';
 import { type CliOutcome, runCli, startCli } from '../../support/cli.ts';
 import { northwindText, removeFolder, writeNorthwind } from '../../support/northwind-files.ts';
@@ -37,8 +37,8 @@ describe('help', () => {
       ? [[path.join(' '), command.helpInformation()]]
       : command.commands.flatMap((below) => commandsUnder(below, [...path, below.name()]));
 
-  test('every command explains itself', () => {
-    const all = commandsUnder(program);
+  test('every command explains itself', async () => {
+    const all = commandsUnder(await completeProgram());
     for (const [path, help] of all) {
       expect(help, path).toContain(`Usage: npm run cli -- ${path}`);
       // A sentence about it stands between the usage and the options.
@@ -68,6 +68,12 @@ describe('help', () => {
     const { status, stdout, stderr } = await runCli([...path, '--help']);
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain(['Usage: npm run cli --', ...path].join(' '));
+  });
+
+  test('help about a group names its commands', async () => {
+    const { status, stdout } = await runCli(['help', 'ledger']);
+    expect(status).toBe(0);
+    for (const name of ['verify', 'export']) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   });
 
   test('help names what each exit status says', async () => {
