@@ -4,6 +4,7 @@ import { COMMANDS, type CommandAnswer, type CommandKind, type OutboxCommand } fr
 import { CARRY_CASES } from './cases/carry.ts';
 import { tuneDetector } from './cases/tune.ts';
 import type { HeadOfficeDatabase, Queryable } from './database.ts';
+import { HeadOfficeFailure } from './failure.ts';
 import { decide as decideProposals } from './ledger/decide.ts';
 import { propose, withdraw } from './ledger/propose.ts';
 import { type Outcome, rejected } from './outcome.ts';
@@ -171,27 +172,52 @@ async function handle(tx: Queryable, command: Command, by: Bearer): Promise<Answ
   return { id: command.id, seq: command.seq, status: outcome.status, reasonCode, result };
 }
 
+/** Shorter than a laptop waits for its answer: it hears that head office is busy, and comes again. */
+export const LOCK_WAIT_MS = 10_000;
+
+/** SQLSTATE lock_not_available: what a command needed was held for too long. */
+const isHeld = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03';
+
 /**
  * Carries out a laptop's commands in order, each in its own transaction, each exactly once however often it is sent.
  * Stops at a hole in the sequence: `expectedSeq` is what head office waits for.
+ *
+ * A laptop whose request timed out asks again while the long command (an import of a million scans) still runs. It is told
+ * to come back, or each of its requests would hold a session of the database until the command ends.
+ * @param lockWaitMs how long a command waits for what another one holds
+ * @throws HeadOfficeFailure busy
  */
 export async function carryOutCommands(
   database: HeadOfficeDatabase,
   by: Bearer,
   commands: readonly Command[],
+  lockWaitMs = LOCK_WAIT_MS,
 ): Promise<{ answers: Answer[]; expectedSeq: number }> {
   const scope = await scopeOf(database, by.personId, by.deviceId);
   const options = {
     role: 'ho_command',
-    settings: { 'app.device': by.deviceId, 'app.person': by.personId, 'app.regions': scope.regionIds.join(',') },
+    settings: {
+      'app.device': by.deviceId,
+      'app.person': by.personId,
+      'app.regions': scope.regionIds.join(','),
+      lock_timeout: String(lockWaitMs),
+    },
   } as const;
   const answers: Answer[] = [];
   for (const command of commands) {
-    const answer = await database.transaction(async (tx) => {
-      // Two requests of one device wait for each other.
-      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [by.deviceId]);
-      return handle(tx, command, by);
-    }, options);
+    let answer: Answer | null;
+    try {
+      answer = await database.transaction(async (tx) => {
+        // Two requests of one device wait for each other.
+        await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [by.deviceId]);
+        return handle(tx, command, by);
+      }, options);
+    } catch (error) {
+      throw isHeld(error)
+        ? new HeadOfficeFailure('busy', 'what the command needs is held by another one', error)
+        : error;
+    }
     if (answer === null) break;
     answers.push(answer);
   }

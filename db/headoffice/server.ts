@@ -15,7 +15,7 @@ import {
 import { REPLICA_SCHEMA_VERSION } from '../domain/replica/manifest.ts';
 import { readEvidenceBytes } from './cases/read-evidence.ts';
 import { clientAddress, trustedProxies } from './client-address.ts';
-import { carryOutCommands } from './commands.ts';
+import { carryOutCommands, LOCK_WAIT_MS } from './commands.ts';
 import type { HeadOfficeDatabase } from './database.ts';
 import { digestBuckets } from './digest.ts';
 import { enrolDevice } from './enrolment.ts';
@@ -55,6 +55,8 @@ export interface HeadOfficeServerOptions {
   readonly leaseDays?: number;
   /** In a minute. */
   readonly limits?: { readonly requestsPerDevice: number; readonly refusalsPerAddress: number };
+  /** How long a command waits for what another one holds; {@link LOCK_WAIT_MS} otherwise. */
+  readonly lockWaitMs?: number;
 }
 
 async function bodyOf<T>(request: IncomingMessage, schema: z.ZodType<T>): Promise<T> {
@@ -87,7 +89,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 
 /** Head office's service: who we are, enrolment, tokens, commands, and the sync stream. */
 export async function startHeadOfficeServer(options: HeadOfficeServerOptions): Promise<HeadOfficeServer> {
-  const { database, log, limits = LIMITS, leaseDays = LEASE_DAYS } = options;
+  const { database, log, limits = LIMITS, leaseDays = LEASE_DAYS, lockWaitMs = LOCK_WAIT_MS } = options;
   const proxies = trustedProxies(options.trustedProxies ?? '');
   await ensureSigningKey(database);
   const sequencer = await startSequencer(database, log);
@@ -163,7 +165,7 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
       const bearer = await bearerOf(request);
       const { deviceId, commands } = await bodyOf(request, CommandsRequest);
       if (deviceId !== bearer.deviceId) throw new HeadOfficeFailure('token_rejected', 'commands of another device');
-      const answers = await carryOutCommands(database, bearer, commands);
+      const answers = await carryOutCommands(database, bearer, commands, lockWaitMs);
       answer(response, 200, answers);
     },
     'POST /v1/digest': async (request, response) => {

@@ -10,6 +10,7 @@ import { postgresBinaries, startPostgres, type TestPostgres } from './postgres.t
 export const silent = pino({ level: 'silent' });
 
 export interface Backend {
+  readonly kind: HeadOfficeDatabase['kind'];
   /** A migrated, empty head office. Closed when the test file ends. */
   openDatabase(): Promise<HeadOfficeDatabase>;
 }
@@ -30,6 +31,7 @@ export function describeOnBackends(name: string, tests: (backend: Backend) => vo
         postgres?.stop();
       });
       tests({
+        kind,
         async openDatabase() {
           databases += 1;
           if (postgres === null) {

@@ -2,7 +2,7 @@
 // no in a known way. Method: the real server over real PGlite and PostgreSQL, spoken to over HTTP.
 import { decodeProtectedHeader, SignJWT } from 'jose';
 import { v7 } from 'uuid';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { CommandsAnswer, HeadOfficeError, Hello, STREAM_AUDIENCE } from '../../../db/contract/head-office.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { listDevices, shutOut } from '../../../db/headoffice/devices.ts';
@@ -118,6 +118,24 @@ describeOnBackends('head office', (backend) => {
     ]);
     expect(notes.rows[0]?.n).toBe(1n);
   });
+
+  // The embedded database has one session: who comes second waits before it.
+  if (backend.kind === 'server')
+    test('who asks again while his command is carried out is told that head office is busy, and holds no session', async () => {
+      const impatient = await startHeadOfficeServer({ database, port: 0, log: silent, lockWaitMs: 50 });
+      onTestFinished(() => impatient.close());
+      const device = await enrolled('zhou');
+      const body = { deviceId: device.id, commands: [command(1, company.ningbo)] };
+      const send = async () => post(`${impatient.address}/v1/commands`, body, await device.token(server.address));
+      await database.transaction(async (tx) => {
+        await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [device.id]);
+        const refused = await send();
+        expect([refused.status, await refusalOf(refused)]).toEqual([503, 'busy']);
+        const waiting = await tx.query("select 1 from pg_locks where locktype = 'advisory' and not granted");
+        expect(waiting.rows).toEqual([]);
+      });
+      expect((await send()).status).toBe(200);
+    });
 
   test('a command under the number of another device’s is refused, tells nothing of it, and holds nothing up', async () => {
     const theirs = await enrolled('chen');
