@@ -42,5 +42,6 @@
  * - 36: a drawn polygon may have no area.
  * - 37: what a cap on the term holds against, in the words of the schema.
  * - 38: bursts of few people, and what a watched unit is, in the words of the schema.
+ * - 39: best deals on returns, baselines of running periods, packages and the order of limits, in the words of the schema.
  */
-export const CONTRACT_VERSION = 38;
+export const CONTRACT_VERSION = 39;

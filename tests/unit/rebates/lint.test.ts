@@ -40,6 +40,42 @@ const whole = (...tiers: [string, number][]): RuleInput => ({
 });
 const TIERS = '$.agreements[0].rule.tiers';
 
+// Parts per million where percent was meant: 2 for 2 %, 0.9 or 90 for 90 %, 15 for 15 % growth, 0.7 for 70 %.
+test.each<[string, RuleInput, Partial<AgreementInput>, string, string]>([
+  ['a rate of 2', { kind: 'percent', ratePpm: 2 }, {}, '$.agreements[0].rule.ratePpm', '2'],
+  ['a coefficient of 80', { kind: 'payment', bands: [{ upToDays: 15, ratePpm: 80 }] }, {}, '$.agreements[0].rule.bands[0].ratePpm', '80'],
+  ['an attainment of 0.9', { kind: 'target', targets: [{ value: '5' }], tiers: [{ from: '0.9', ratePpm: 10_000 }] }, {}, `${TIERS}[0].from`, '0.9'],
+  ['an attainment of 120', { kind: 'target', targets: [{ value: '5' }], tiers: [{ from: '120', ratePpm: 10_000 }] }, {}, `${TIERS}[0].from`, '120'],
+  ['a growth of −5', { kind: 'growth', payOn: 'whole', missingBaseline: 'skip', tiers: [{ from: '-5', ratePpm: 10_000 }] }, {}, `${TIERS}[0].from`, '-5'],
+  ['a share of 30', { kind: 'mix', by: 'share', of: {}, tiers: [{ from: '30', ratePpm: 10_000 }] }, {}, `${TIERS}[0].from`, '30'],
+  ['an exclusion of 0.7', { kind: 'percent', ratePpm: 10_000 }, { scope: { exclude: [{ match: {}, ratioPpm: '0.7' }] } }, '$.agreements[0].scope.exclude[0].ratioPpm', '0.7'],
+  ['an accrual of 4', { kind: 'percent', ratePpm: 10_000 }, { accrual: { ratePpm: 4 } }, '$.agreements[0].accrual.ratePpm', '4'],
+])('%s is hardly meant', (_, rule, more, path, sharePpm) => {
+  const found = findingsOf(rule, more).filter(({ code }) => code === 'tiny_share');
+  expect(brief(found)).toEqual([['tiny_share', path, { sharePpm }]]);
+}); // biome-ignore format: table
+
+test('small rates and thresholds that can be meant are left alone', () => {
+  // 0.05 % on everything from 1 % of growth on; thresholds in money and numbers are no shares.
+  const rules: RuleInput[] = [
+    { kind: 'growth', payOn: 'whole', missingBaseline: 'skip', tiers: [{ from: '0', ratePpm: 500 }, { from: '10000', ratePpm: 1000 }] },
+    whole(['1', 500]),
+    { kind: 'mix', by: 'distinct_skus', tiers: [{ from: '3', ratePpm: 500 }] },
+  ]; // biome-ignore format: list
+  expect(rules.flatMap((rule) => findingsOf(rule)).filter(({ code }) => code === 'tiny_share')).toEqual([]);
+});
+
+test('lines that a document has twice under other ids are named', () => {
+  const lines = linesOf(['100', '100', '100'], 'amount', (_, n) => ({
+    date: '2026-01-05',
+    document: `SO${n === 2 ? 2 : 1}`,
+  }));
+  const { findings } = lint([agreementOf({ kind: 'percent', ratePpm: 10_000 })], { lines });
+  expect(brief(findings.filter(({ code }) => code === 'duplicate_lines'))).toEqual([
+    ['duplicate_lines', '$.lines[1]', { id: 'L002', first: 'L001', count: '1' }],
+  ]);
+});
+
 describe('one agreement', () => {
   test('every whole-volume threshold is a cliff, with the stretch below it that costs nothing', () => {
     // At 100,000: 0 → 1,000; whoever would order 99,000 or more pays as much for 100,000 (100,000 − 1,000).
@@ -138,8 +174,8 @@ describe('one agreement', () => {
 });
 
 describe('agreements beside each other', () => {
-  const a = agreementOf({ kind: 'percent', ratePpm: 1 }, { id: 'A', period: { unit: 'quarter' } });
-  const b = agreementOf({ kind: 'percent', ratePpm: 1 }, { id: 'B', period: { unit: 'year' } });
+  const a = agreementOf({ kind: 'percent', ratePpm: 10_000 }, { id: 'A', period: { unit: 'quarter' } });
+  const b = agreementOf({ kind: 'percent', ratePpm: 10_000 }, { id: 'B', period: { unit: 'year' } });
   const codes = (agreements: AgreementInput[], stacking?: object) =>
     lint(agreements, { stacking })
       .findings.map(({ code }) => code)

@@ -8,7 +8,12 @@ export function chooseBest({ per }: Choice, offers: readonly ReadonlyMap<string,
   const winners = new Map<string | Bundle, { readonly value: Rational; readonly by: number }>();
   const bid = (key: string | Bundle, value: Rational, by: number): void => {
     const best = winners.get(key);
-    if (best === undefined || compare(value, best.value) > 0) winners.set(key, { value, by });
+    if (best === undefined || wins(value, best.value)) winners.set(key, { value, by });
+  };
+  // A line on which everybody loses is a return: it belongs to the highest loss, as the goods did to the highest gain.
+  const wins = (value: Rational, over: Rational): boolean => {
+    const order = compare(value, over);
+    return per === 'line' && value.n <= 0n && over.n <= 0n ? order < 0 : order > 0;
   };
   const cellKey = ({ setting }: Limited): string => JSON.stringify([setting.account, setting.slot.name]);
   const each = (visit: (cell: Limited, by: number) => void): void => {

@@ -22,6 +22,7 @@ export const FINDING_CODES = [
   'cliff', 'drop', 'falling_rate', 'slower_earns_more', 'gap', 'period_gap', 'version_gap', 'version_overlap', 'overlap',
   'unreachable_tier', 'redundant_tier', 'tier_above_cap', 'cap_never_cuts', 'minimum_above_cap', 'missing_baseline',
   'missing_target', 'new_dealer_top_tier', 'stacking_missing', 'order_dependent', 'period_convention_missing', 'uncapped',
+  'tiny_share', 'duplicate_lines',
 ] as const; // biome-ignore format: a list
 export type FindingCode = (typeof FINDING_CODES)[number];
 

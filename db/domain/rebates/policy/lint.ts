@@ -13,6 +13,7 @@ import { lineAmount } from '../straight/values.ts';
 import { ownRatios, type Ratios } from './curve.ts';
 import type { Finding } from './findings.ts';
 import { lintSet } from './lint-set.ts';
+import { lintLines, lintUnits } from './lint-slips.ts';
 import { type Known, lintTerms } from './lint-terms.ts';
 
 /** What the linter answers: what contradicts itself or cannot be calculated, and what is to be known before signing. */
@@ -24,8 +25,8 @@ export interface Lint {
 const RANK = { error: 0, warning: 1, notice: 2 } as const;
 
 /**
- * Looks through agreements and their stacking by their breakpoints, exactly. Lines, where the document has some, only say
- * how much money and how many units come with the qualifier, so that jumps can be told in money.
+ * Looks through agreements and their stacking by their breakpoints, exactly. Lines, where the document has some, say how
+ * much money and how many units come with the qualifier, so that jumps can be told in money, and whether some are there twice.
  */
 export function lintPolicy(document: CalculationDocument): Lint {
   const { agreements, stacking, lines } = document;
@@ -42,9 +43,11 @@ export function lintPolicy(document: CalculationDocument): Lint {
     agreements.forEach((agreement, n) => {
       const known = lines.length === 0 ? knownOf(agreement) : knownFrom(agreement, lines);
       lintTerms(agreement, known, ['agreements', n], find);
+      lintUnits(agreement, ['agreements', n], find);
     });
   }
   lintSet(agreements, stacking, find);
+  lintLines(lines, find);
   const found = new Set(findings.map(({ code }) => code));
   return {
     // What the linter itself finds, with more to say about it, is not told twice.

@@ -7,7 +7,7 @@ export const POLICY_TEXT_KEYS = [
   'unreachable_gate', 'redundant_tier', 'tier_above_cap', 'cap_never_cuts', 'minimum_above_cap', 'missing_baseline',
   'missing_baseline_everybody', 'baseline_refused', 'missing_target', 'missing_target_everybody',
   'new_dealer_top_tier', 'stacking_missing', 'order_dependent', 'order_priority', 'period_convention_missing',
-  'uncapped', 'uncapped_rate', 'change.rate', 'change.perUnit', 'change.lump', 'problem.decimal',
+  'uncapped', 'uncapped_rate', 'tiny_share', 'duplicate_lines', 'change.rate', 'change.perUnit', 'change.lump', 'problem.decimal',
   'problem.not_negative', 'problem.positive', 'problem.share', 'problem.schema', 'problem.tiers_out_of_order',
   'problem.tiers_out_of_order.upToDays', 'problem.rule_incomplete', 'problem.rule_incomplete.cap',
   'problem.rule_incomplete.amount', 'problem.rule_incomplete.each', 'problem.rule_incomplete.maximum',

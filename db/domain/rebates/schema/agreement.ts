@@ -156,7 +156,10 @@ export const AgreementTerms = z
     each: z
       .strictObject({ minimum: Decimal.optional(), maximum: NonNegativeDecimal.optional() })
       .optional()
-      .describe('Floor and cap of every single document, line, … when the rule says `per`.'),
+      .describe(
+        'Floor and cap of every single document, line, … when the rule says `per`. The floor also lifts what is negative: with ' +
+          '"minimum": "0" a single return takes nothing back.',
+      ),
     minimum: z
       .strictObject({
         amount: Guarantee,
@@ -181,8 +184,8 @@ export const AgreementTerms = z
       .enum(['claw_back', 'floor', 'carry'])
       .default('claw_back')
       .describe(
-        'When returns make the calculated amount negative. claw_back: it is owed back. floor: zero. carry: zero now, taken off ' +
-          'the following periods (应扣回).',
+        'When returns make the calculated amount negative, after gate, minimum, cap, best deal and less_paid, in this order. ' +
+          'claw_back: it is owed back. floor: zero. carry: zero now, taken off the following periods (应扣回).',
       ),
     proration: z
       .enum(['none', 'days'])
@@ -229,7 +232,8 @@ export const Agreement = z
     to: LocalDate.optional().describe('First day after it. Left out: no end.'),
     currency: z.string().length(3).optional(),
     dealers: DealerIds.optional().describe(
-      'Whose lines count; left out: everybody who has lines. Dealers named here have a result even without lines.',
+      'Whose lines count: dealers, or ids of groups, which stand for their members; left out: everybody who has lines. Who is ' +
+        'named here has a result even without lines.',
     ),
     groups: z.array(Group).optional(),
     ...AgreementTerms.shape,

@@ -19,7 +19,9 @@ export const SourceLine = z
       .default('sale')
       .describe(
         'sale, receipt: quantity and amounts must not be negative. return: they must not be positive. price_adjustment (调价单): ' +
-          'amounts of either sign, no quantity.',
+          'amounts of either sign, no quantity; adds to the sums of money, of goods nothing. Returns and price adjustments count ' +
+          'in the period of their own date: to correct the period of the order, give them a date in it and `recordedOn`, ' +
+          'since when they are known.',
       ),
     amount: Decimal.optional().describe('Money of the line, for agreements with taxBasis as_given.'),
     net: Decimal.optional().describe('不含税 amount.'),
@@ -46,7 +48,8 @@ export const SourceLine = z
     ),
     cancelledOn: LocalDate.optional().describe(
       'From this day on the line is known not to hold: cancelled, moved to another dealer, corrected (write what holds ' +
-        'instead as another line with `recordedOn` of that day).',
+        'instead as another line with `recordedOn` of that day). Runs of an earlier asOf still count it; later ones, and one ' +
+        'without asOf, calculate as if it had never been, and post the difference.',
     ),
   })
   .meta({
@@ -79,7 +82,8 @@ export const StackingChoice = z.strictObject({
   kind: z
     .enum(['best_deal', 'priority'])
     .describe(
-      'best_deal: only the agreement that gives most pays. priority: a line counts only in the first agreement of the ' +
+      'best_deal: only the agreement that gives most pays; by line, a return goes to the one that takes back most, so that ' +
+        'goods that came and went leave nothing. priority: a line counts only in the first agreement of the ' +
         'list whose scope it is in.',
     ),
   agreements: z.array(Code).min(2).describe('In order of priority; it also settles equal deals.'),

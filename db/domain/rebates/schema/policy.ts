@@ -9,7 +9,8 @@ export const LintDocument = z
     lines: CalculationDocument.shape.lines
       .default([])
       .describe(
-        'Only tell how much money and how many units come with the qualifier, so that jumps can be told in money.',
+        'Tell how much money and how many units come with the qualifier, so that jumps can be told in money, and are looked ' +
+          'through for lines that are there twice.',
       ),
   })
   .meta({ id: 'LintDocument', title: 'Agreements to be looked through' });

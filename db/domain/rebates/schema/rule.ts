@@ -115,6 +115,11 @@ const Counting = z
     'full: only complete multiples count (floor). started: a started one counts (ceil). free_goods: full unless said; package: must be said.',
   );
 
+/** The units that packages are counted in: no price multiplies them. */
+const Counted = Measure.optional().describe(
+  'Which sum is counted in packages. Default "quantity"; "amount" counts money.',
+);
+
 export const PackageRule = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('free_goods').describe('买 N 送 k: for every `buy` units `free` units are given.'),
@@ -124,7 +129,7 @@ export const PackageRule = z.discriminatedUnion('kind', [
     unitValue: NonNegativeDecimal.optional().describe(
       'Money a free unit is worth. Without it the result is a quantity of goods: then say "pays": "goods".',
     ),
-    units: Sums.units,
+    units: Counted,
     per: Sums.per,
   }),
   z.strictObject({
@@ -133,7 +138,7 @@ export const PackageRule = z.discriminatedUnion('kind', [
     amount: NonNegativeDecimal,
     counting: Counting,
     freeUnits: NonNegativeDecimal.default('0').describe('Units at the beginning that do not count.'),
-    units: Sums.units,
+    units: Counted,
     per: Sums.per,
   }),
 ]);
@@ -163,7 +168,11 @@ export const GrowthRule = z.strictObject({
   baseline: z
     .union([z.literal('lines_a_year_earlier'), z.array(PeriodValue)])
     .default('lines_a_year_earlier')
-    .describe('The same days a year earlier, summed from the lines of the document, or given values.'),
+    .describe(
+      'lines_a_year_earlier: the same days a year earlier, summed from the lines of the document with the same scope, dealers ' +
+        'and tax basis. Otherwise given values. Either is of the whole period, also while it runs: growth is there when the ' +
+        'running sum passes it.',
+    ),
   missingBaseline: z
     .enum(['refuse', 'skip', 'zero'])
     .default('refuse')
@@ -219,8 +228,8 @@ export const PaymentRule = z.strictObject({
     .array(
       z.strictObject({
         upToDays: z.int().nonnegative().describe('Inclusive.'),
-        ratePpm: RatePpm.optional(),
-        perUnit: NonNegativeDecimal.optional(),
+        ratePpm: RatePpm.optional().describe('Of the measure of a line paid in time.'),
+        perUnit: NonNegativeDecimal.optional().describe('For each of its units; added to the rate.'),
       }),
     )
     .min(1)

@@ -1,4 +1,4 @@
-import { add, compare, isZero, type Rational, subtract, ZERO } from '../../money/rational.ts';
+import { add, compare, isZero, maximum, type Rational, subtract, ZERO } from '../../money/rational.ts';
 import type { Balance, Limited, Shares } from './limits.ts';
 import type { Choice } from './order.ts';
 import type { StraightRun } from './outcome.ts';
@@ -32,6 +32,13 @@ export function chooseBest(choice: Choice, drafts: readonly Draft[][]): Straight
   return choice.per === 'line' ? chooseByLine(drafts) : chooseByPeriod(drafts);
 }
 
+/**
+ * Whether a part of a line is the better deal: what gives more; where none gives anything, what takes back more, so that
+ * goods that came and went leave nothing.
+ */
+const isBetter = (share: Rational, than: Rational): boolean =>
+  compare(maximum(share, than), ZERO) > 0 ? compare(share, than) > 0 : compare(share, than) < 0;
+
 function chooseByLine(drafts: readonly Draft[][]): StraightRun['uncounted'][number][] {
   const best = new Map<string, { at: number; share: Rational }>();
   const shareOf = ({ limited }: Draft, n: number): Rational => limited.shares()[n] ?? ZERO;
@@ -40,7 +47,7 @@ function chooseByLine(drafts: readonly Draft[][]): StraightRun['uncounted'][numb
       draft.earned.lines.entries.forEach(({ line }, n) => {
         const found = best.get(line.id);
         const share = shareOf(draft, n);
-        if (found === undefined || compare(share, found.share) > 0) best.set(line.id, { at, share });
+        if (found === undefined || isBetter(share, found.share)) best.set(line.id, { at, share });
       });
     }
   });
