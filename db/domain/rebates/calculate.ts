@@ -5,11 +5,12 @@ import { RebateProblems } from './problem.ts';
 import { periodKeys } from './read/check-agreements.ts';
 import { readDocument } from './read/read-document.ts';
 import type { Rounding } from './schema/agreement.ts';
-import type { CalculationDocument, Run, SourceLine } from './schema/document.ts';
+import type { CalculationDocument, Run } from './schema/document.ts';
 import type { CalculationResult, ResultRun } from './schema/result.ts';
 import type { Outcome } from './straight/outcome.ts';
 import { DEFAULT_ROUNDING } from './straight/pay.ts';
 import { runStraight } from './straight/run.ts';
+import { attributeOf } from './straight/values.ts';
 import { postedBefore, postRun } from './tell/postings.ts';
 import { amountText, tellOutcome, wholeText } from './tell/tell-outcome.ts';
 
@@ -130,16 +131,11 @@ function groupsOf(
   groupBy: readonly string[],
   rounding: Rounding,
 ): NonNullable<ResultRun['groups']> {
-  const fieldOf = (line: SourceLine, name: string): string => {
-    const own: Readonly<Record<string, unknown>> = { ...line };
-    const value = line.attributes?.[name] ?? own[name];
-    return typeof value === 'string' ? value : '';
-  };
   const sums = new Map<string, { agreement: string; by: Record<string, string>; payable: Rational }>();
   for (const { agreement, earned, allocated } of outcomes) {
     const parts = allocated();
     earned.lines.entries.forEach(({ line }, n) => {
-      const by = Object.fromEntries(groupBy.map((name) => [name, fieldOf(line, name)]));
+      const by = Object.fromEntries(groupBy.map((name) => [name, attributeOf(line, name) ?? '']));
       const key = JSON.stringify([agreement.id, by]);
       const sum = sums.get(key) ?? { agreement: agreement.id, by, payable: ZERO };
       sum.payable = add(sum.payable, parts[n] ?? ZERO);

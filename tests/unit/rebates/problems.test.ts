@@ -11,6 +11,7 @@ import {
   documentOf,
   linesOf,
   only,
+  onlyRun,
   type RuleInput,
 } from '../../support/rebates/documents.ts';
 
@@ -29,6 +30,19 @@ const two = (stacking: DocumentInput['stacking'], more: object = {}): DocumentIn
   ],
   ...(stacking === undefined ? {} : { stacking }),
 });
+/** Goods of every quarter, then money of the year. */
+const goods = (stacking: DocumentInput['stacking']): DocumentInput => {
+  const { agreements: [, money], ...document } = two(stacking); // biome-ignore format: one line
+  const given = agreementOf(
+    { kind: 'free_goods', buy: '10', free: '1' },
+    { pays: 'goods', period: { unit: 'quarter' } },
+  );
+  return {
+    ...document,
+    agreements: [given, ...(money === undefined ? [] : [money])],
+    lines: [{ ...FIRST, quantity: '30' }],
+  };
+};
 const firstLine = (more: object): DocumentInput => ({ ...GOOD, lines: [{ ...FIRST, ...more }, SECOND] });
 const edge = (from: string, to: string, basis: 'gross' | 'net' | 'less_paid' | 'rebate' = 'gross') => ({
   from,
@@ -133,6 +147,11 @@ describe('agreements', () => {
     ['no threshold in the middle', tiers('100', undefined), 'tiers_out_of_order $.agreements[0].rule.tiers[1]'],
     ['bands out of order', rule({ kind: 'payment', bands: [{ upToDays: 60 }, { upToDays: 30 }] }), 'tiers_out_of_order $.agreements[0].rule.bands[1].upToDays'],
     ['a group called like a dealer outside it', agreement({ groups: [{ id: 'D', kind: 'shared', members: ['E', 'F'] }] }), 'groups $.agreements[0].groups[0].id'],
+    ['two groups of one name', agreement({ groups: [{ id: 'G', kind: 'shared', members: ['D'] }, { id: 'G', kind: 'shared', members: ['E'] }] }), 'duplicate $.agreements[0].groups[1].id'],
+    ['two targets for the same', rule({ kind: 'target', targets: [{ value: '1' }, { dealer: 'D', value: '2' }, { value: '3' }], tiers: [{ ratePpm: 1 }] }), 'duplicate $.agreements[0].rule.targets[2]'],
+    ['two baselines for the same', rule({ kind: 'growth', payOn: 'whole', tiers: [{ ratePpm: 1 }], baseline: [{ dealer: 'D', value: '1' }, { dealer: 'D', value: '2' }] }), 'duplicate $.agreements[0].rule.baseline[1]'],
+    ['own periods outside the agreement', monthly([{ key: 'a', from: '2020-01-01', to: '2020-02-01' }]), 'dates $.agreements[0].period.custom'],
+    ['an accrual of nothing', agreement({ accrual: {} }), 'rule_incomplete $.agreements[0].accrual'],
     ['a member who is not among the dealers', agreement({ dealers: ['D'], groups: [{ id: 'G', kind: 'shared', members: ['D', 'E'] }] }), 'groups $.agreements[0].groups[0].members[1]'],
     ['posted by parts longer than the period', agreement({ period: { unit: 'quarter' }, postBy: { unit: 'year' } }), 'rule_incomplete $.agreements[0].postBy.unit'],
     ['posted by the whole term', agreement({ period: { unit: 'quarter' }, postBy: { unit: 'term' } }), 'rule_incomplete $.agreements[0].postBy.unit'],
@@ -176,6 +195,10 @@ describe('lines', () => {
     ['outside every agreement', firstLine({ date: '2025-12-31' }), 'date_outside_agreement $.lines[0].date'],
     ['cancelled before it was there', firstLine({ cancelledOn: '2025-12-31' }), 'dates $.lines[0].cancelledOn'],
     ['gross without a rate, for a net agreement', { ...agreement({ taxBasis: 'net' }), lines: [{ ...FIRST, gross: '113' }] }, 'missing_tax_rate $.lines[0].net'],
+    ['no SKU where they are counted', rule({ kind: 'mix', by: 'distinct_skus', tiers: [{ from: '1', ratePpm: 1 }] }), 'missing_value $.lines[0].sku'],
+    ['a grouping by what no line has', { ...GOOD, lines: [{ ...FIRST, brand: 'B' }], groupBy: ['brand', 'Brand'] }, 'missing_value $.groupBy[1]'],
+    ['years before an agreement that compares with nothing', { ...GOOD, lines: [{ ...FIRST, date: '2023-01-01' }, SECOND] }, 'date_outside_agreement $.lines[0].date'],
+    ['a day after an agreement that looks back', { ...rule({ kind: 'growth', payOn: 'whole', missingBaseline: 'skip', tiers: [{ ratePpm: 1 }] }), lines: [{ ...FIRST, date: '2027-01-01' }] }, 'date_outside_agreement $.lines[0].date'],
     ['gross that is not net with its VAT', firstLine({ net: '100.00', gross: '120.00', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
     ['gross with another sign than net', firstLine({ net: '0', gross: '100', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
     ['gross that is off by seven 分 among billions', firstLine({ net: '1000000000000.00', gross: '1130000000000.07', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
@@ -197,6 +220,17 @@ describe('lines', () => {
     expect(refusal(firstLine(amounts))).toBe('calculated');
   });
 
+  test('history that an agreement looking back does not need is not counted, and named', () => {
+    const growth: RuleInput = { kind: 'growth', payOn: 'whole', tiers: [{ ratePpm: 10_000 }] };
+    const dates = ['2024-05-01', '2025-02-01', '2025-11-01', '2026-02-01'];
+    const lines = dates.map((date, n) => ({ id: `L${n}`, dealer: 'D', date, amount: '100' }));
+    const { results, uncounted } = onlyRun(documentOf(growth, lines, { agreement: { to: '2026-07-01' } }));
+    expect(results.map(({ payable }) => payable)).toEqual(['1.00']);
+    expect(uncounted.map(({ line, reason }) => [line, reason])).toEqual(
+      ['L0', 'L1', 'L2'].map((line) => [line, 'outside_dates']),
+    );
+  });
+
   test('sums beyond 2^53 are exact', () => {
     const amounts = ['90071992547409.93', '90071992547409.93', '0.01'];
     const result = only(documentOf({ kind: 'percent', ratePpm: 1_000_000 }, linesOf(amounts, 'amount')));
@@ -215,6 +249,9 @@ describe('stacking', () => {
     ['two edges that contradict each other', two({ edges: [edge('A', 'B', 'net'), edge('A', 'B')] }), 'duplicate $.stacking.edges[1]'],
     ['a quarter less the year that it lies in', two({ edges: [edge('A', 'B', 'less_paid')] }, { period: { unit: 'quarter' } }), 'stacking_edge $.stacking.edges[0].basis'],
     ['net of what is not multiplied', two({ edges: [edge('A', 'B', 'net')] }, { rule: { kind: 'lump_sum', lump: '1' } }), 'stacking_edge $.stacking.edges[0].basis'],
+    ['the year less goods of the quarters', goods({ edges: [edge('A', 'B', 'less_paid')] }), 'stacking_edge $.stacking.edges[0].basis'],
+    ['money net of goods', goods({ edges: [edge('A', 'B', 'net')] }), 'stacking_edge $.stacking.edges[0].basis'],
+    ['a choice between goods and money', goods({ choices: [{ kind: 'best_deal', agreements: ['A', 'B'] }] }), 'stacking_edge $.stacking.choices[0].agreements'],
     ['a choice between what builds on each other', two({ edges: [edge('A', 'B')], choices: [{ kind: 'best_deal', agreements: ['A', 'B'] }] }), 'stacking_edge $.stacking.choices[0].agreements'],
   ])('%s', (_, document, expected) => {
     expect(refusal(document)).toBe(expected);
@@ -240,6 +277,9 @@ describe('what else a document names', () => {
     ['an adjustment of a period that is not', { ...quarterly, adjustments: [{ ...entry, period: '2027Q1' }] }, 'unknown_period $.adjustments[0].period'],
     ['a negative self-deduction', { ...GOOD, adjustments: [{ ...entry, kind: 'self_deduction', amount: '-1' }] }, 'sign $.adjustments[0].amount'],
     ['the same adjustment twice', { ...GOOD, adjustments: [entry, entry] }, 'duplicate $.adjustments[1].id'],
+    ['an adjustment for a dealer whom the agreement does not concern', { ...agreement({ dealers: ['D'] }), adjustments: [{ ...entry, dealer: 'E' }] }, 'unknown_dealer $.adjustments[0].dealer'],
+    ['a forecast for a dealer whom the agreement does not concern', { ...agreement({ dealers: ['D'] }), runs: [{ kind: 'partial', forecasts: [{ agreement: 'A', dealer: 'E', qualifier: '1' }] }] }, 'unknown_dealer $.runs[0].forecasts[0].dealer'],
+    ['two forecasts for the same', { ...GOOD, runs: [{ kind: 'partial', forecasts: [{ agreement: 'A', qualifier: '1' }, { agreement: 'A', qualifier: '2' }] }] }, 'duplicate $.runs[0].forecasts[1]'],
     ['posted under no agreement', { ...GOOD, posted: [{ agreement: 'Z', dealer: 'D', amount: '1' }] }, 'unknown_agreement $.posted[0].agreement'],
     ['posted in a period that is not', { ...quarterly, posted: [{ agreement: 'A', dealer: 'D', period: '2026-Q1', amount: '1' }] }, 'unknown_period $.posted[0].period'],
     ['posted as a part of an agreement without parts', { ...GOOD, posted: [{ agreement: 'A', dealer: 'D', part: '2026Q1', amount: '1' }] }, 'unknown_period $.posted[0].part'],

@@ -41,7 +41,10 @@ function checkGroups(
   report: Report,
 ): void {
   const grouped = new Set<string>();
+  const ids = new Set<string>();
   agreement.groups?.forEach(({ id, members, kind, successor }, n) => {
+    if (ids.has(id)) report('duplicate', [...at, 'groups', n, 'id'], `There are two groups ${id}`);
+    ids.add(id);
     if (buyers.has(id) && !members.includes(id)) {
       report(
         'groups',
@@ -88,20 +91,30 @@ export function hasPeriod(agreement: Agreement, key: string): boolean {
   return spansOf(agreement.period, first, NEVER, toDay(`${year}-12-31`)).some((span) => span.key === key);
 }
 
+/** Whether an agreement concerns a dealer or a group. */
+export const isNamed = (agreement: Agreement, account: string): boolean =>
+  concerns(agreement, account) || (agreement.groups?.some(({ id }) => id === account) ?? false);
+
 function checkNames(agreement: Agreement, at: readonly PropertyKey[], report: Report): void {
-  const { rule, dealers, groups } = agreement;
-  const known =
-    dealers === undefined ? null : new Set([...dealers, ...(groups ?? []).flatMap((g) => [g.id, ...g.members])]);
+  const { rule, period: own } = agreement;
   const check = (values: readonly PeriodValue[], field: string): void => {
+    const said = new Set<string>();
     values.forEach(({ dealer, period }, n) => {
+      const place = [...at, 'rule', field, n];
       if (period !== undefined && !hasPeriod(agreement, period)) {
-        report('unknown_period', [...at, 'rule', field, n, 'period'], `The agreement has no period ${period}`);
+        report('unknown_period', [...place, 'period'], `The agreement has no period ${period}`);
       }
-      if (dealer !== undefined && known !== null && !known.has(dealer)) {
-        report('unknown_dealer', [...at, 'rule', field, n, 'dealer'], `The agreement does not concern ${dealer}`);
+      if (dealer !== undefined && !isNamed(agreement, dealer)) {
+        report('unknown_dealer', [...place, 'dealer'], `The agreement does not concern ${dealer}`);
       }
+      const key = JSON.stringify([dealer, period]);
+      if (said.has(key)) report('duplicate', place, 'There is a value for the same dealers and periods already');
+      said.add(key);
     });
   };
   if (rule.kind === 'target') check(rule.targets, 'targets');
   if (rule.kind === 'growth' && typeof rule.baseline !== 'string') check(rule.baseline, 'baseline');
+  if (own.unit === 'custom' && own.custom !== undefined && periodKeys(agreement)?.size === 0) {
+    report('dates', [...at, 'period', 'custom'], 'None of these periods lies in the days of the agreement');
+  }
 }

@@ -17,7 +17,7 @@ import type { CalculationDocument, SourceLine } from '../schema/document.ts';
 import { NEVER } from '../straight/calendar.ts';
 import { dateOfLine } from '../straight/place-lines.ts';
 import { weigh } from '../straight/scope.ts';
-import { saysValue } from '../straight/values.ts';
+import { attributeOf, saysValue } from '../straight/values.ts';
 import { agreementsBy } from './by-dealer.ts';
 import { neededMeasures } from './needs.ts';
 import type { Report } from './report.ts';
@@ -35,6 +35,7 @@ export function checkLines(document: CalculationDocument, report: Report): void 
   }));
   const readersOf = agreementsBy(readers, ({ agreement }) => agreement);
   const windows = [...new Map(readers.map((reader) => [windowKey(reader), reader] as const)).values()];
+  checkGrouping(document, report);
   document.lines.forEach((line, n) => {
     const at = (...keys: PropertyKey[]): PropertyKey[] => ['lines', n, ...keys];
     if (ids.has(line.id)) report('duplicate', at('id'), `There are two lines ${line.id}; was a file read twice?`);
@@ -50,10 +51,20 @@ export function checkLines(document: CalculationDocument, report: Report): void 
     for (const reader of readersOf(line.dealer)) {
       if (isWithin(line, reader) === true && counts(line, reader)) checkValues(line, reader, at, report);
     }
-    if (document.outsideLines === 'refuse' && windows.every((reader) => isWithin(line, reader) === false)) {
+    if (
+      document.outsideLines === 'refuse' &&
+      windows.every((reader) => isWithin(line, reader) === false && !isHistory(line, reader))
+    ) {
       report('date_outside_agreement', at('date'),
         'No agreement covers this date; correct it, or say outsideLines "ignore" to leave such lines out'); // biome-ignore format: one sentence
     }
+  });
+}
+
+function checkGrouping({ groupBy, lines }: CalculationDocument, report: Report): void {
+  groupBy?.forEach((by, n) => {
+    if (lines.length === 0 || lines.some((line) => attributeOf(line, by) !== undefined)) return;
+    report('missing_value', ['groupBy', n], `No line has ${by}`);
   });
 }
 
@@ -68,7 +79,7 @@ interface Reader {
 
 /** Equal for agreements that look at the same days by the same dates. */
 const windowKey = ({ agreement, from, to }: Reader): string =>
-  JSON.stringify([agreement.dateBasis, from, to, agreement.rule.kind === 'growth']);
+  JSON.stringify([agreement.dateBasis, from, to, agreement.rule.kind === 'growth' && agreement.rule.baseline]);
 
 /** Whether a line lies in the days of an agreement, or in those it compares with; null while it has no such date. */
 function isWithin(line: SourceLine, { agreement, from, to }: Reader): boolean | null {
@@ -79,6 +90,11 @@ function isWithin(line: SourceLine, { agreement, from, to }: Reader): boolean | 
   if (agreement.rule.kind !== 'growth') return false;
   const before = yearEarlier({ from, to: Math.min(to, NEVER) });
   return day >= before.from && day < before.to;
+}
+
+/** Before an agreement that looks back at lines everything is history, whether it needs it or not. */
+function isHistory({ date }: SourceLine, { agreement: { rule, from } }: Reader): boolean {
+  return rule.kind === 'growth' && rule.baseline === 'lines_a_year_earlier' && date < from;
 }
 
 function counts(line: SourceLine, { agreement }: Reader): boolean {
@@ -130,6 +146,15 @@ function checkTax({ net, gross, vatPpm }: SourceLine, at: Place, report: Report)
 
 function checkValues(line: SourceLine, reader: Reader, at: Place, report: Report): void {
   const { agreement, measures, units, onRebates } = reader;
+  const { rule } = agreement;
+  if (
+    rule.kind === 'mix' &&
+    rule.by === 'distinct_skus' &&
+    line.sku === undefined &&
+    line.kind !== 'price_adjustment'
+  ) {
+    report('missing_value', at('sku'), `Agreement ${agreement.id} counts SKUs: say which one this line is of`);
+  }
   for (const measure of measures) {
     if (saysValue(line, measure, agreement.taxBasis)) continue;
     if (measure === 'amount' && onRebates) continue;

@@ -46,6 +46,13 @@ function checkEdges({ agreements, stacking }: CalculationDocument, report: Repor
         `${from} is paid to groups that ${to} does not have: what was paid cannot be taken off`,
       );
     }
+    const [before, after] = [known.get(from)?.pays, known.get(to)?.pays];
+    if (before === 'goods' && basis !== 'gross' && (basis !== 'less_paid' || after !== 'goods')) {
+      report('stacking_edge', [...at, 'basis'], `${from} gives goods: a quantity cannot be taken off money`);
+    }
+    if (after === 'goods' && basis === 'less_paid' && before !== 'goods') {
+      report('stacking_edge', [...at, 'basis'], `${to} gives goods: money cannot be taken off a quantity`);
+    }
     const rule = known.get(to)?.rule;
     if (rule === undefined) return;
     if ((basis === 'net' || basis === 'rebate') && !takesAmount(rule)) {
@@ -160,6 +167,9 @@ function checkChoices({ agreements, stacking }: CalculationDocument, report: Rep
     const periods = new Set(own.map(({ period }) => JSON.stringify(period)));
     if (per === 'period' && periods.size > 1) {
       report('stacking_edge', at, 'A best deal by period needs agreements with the same periods');
+    }
+    if (new Set(own.map(({ pays }) => pays === 'goods')).size > 1) {
+      report('stacking_edge', at, 'Goods and money cannot be compared: which is the better deal nobody can say');
     }
     if (own.some(({ postBy }) => postBy !== undefined)) {
       report('stacking_edge', at, 'An agreement with postBy cannot be part of a best deal');

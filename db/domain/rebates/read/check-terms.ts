@@ -10,7 +10,10 @@ export function checkTerms(terms: AgreementTerms, at: readonly PropertyKey[], re
   checkRule(terms.rule, [...at, 'rule'], report);
   checkPeriod(terms.period, [...at, 'period'], report);
   if (terms.postBy !== undefined) checkParts(terms.postBy, terms.period, [...at, 'postBy'], report);
-  const { cap, minimum, each, rule, pays } = terms;
+  const { accrual, cap, minimum, each, rule, pays } = terms;
+  if (accrual !== undefined && accrual.ratePpm === undefined && accrual.perUnit === undefined) {
+    report('rule_incomplete', [...at, 'accrual'], 'An accrual needs a rate, an amount per unit, or both');
+  }
   if (cap !== undefined && cap.amount === undefined && cap.ratePpm === undefined) {
     report('rule_incomplete', [...at, 'cap'], 'A cap needs an amount, a rate, or both');
   }

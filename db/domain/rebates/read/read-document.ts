@@ -4,7 +4,7 @@ import { AgreementTerms } from '../schema/agreement.ts';
 import { CalculationDocument } from '../schema/document.ts';
 import { AgreementRelations } from '../schema/relations.ts';
 import { placesOf } from '../straight/accounts.ts';
-import { checkAgreements, hasPeriod, periodKeys } from './check-agreements.ts';
+import { checkAgreements, hasPeriod, isNamed, periodKeys } from './check-agreements.ts';
 import { checkLines } from './check-lines.ts';
 import { checkStacking } from './check-stacking.ts';
 import { checkTerms } from './check-terms.ts';
@@ -83,14 +83,20 @@ function checkReferences(document: CalculationDocument, report: Report): void {
     checkPart(document, place, ['posted', n, 'part'], report);
   }
   document.runs?.forEach(({ forecasts }, n) => {
-    forecasts?.forEach(({ agreement, period }, m) => {
+    const said = new Set<string>();
+    forecasts?.forEach(({ agreement, dealer, period }, m) => {
       const at = ['runs', n, 'forecasts', m];
       const versions = document.agreements.filter(({ id }) => id === agreement);
       if (versions.length === 0) {
         report('unknown_agreement', [...at, 'agreement'], `There is no agreement ${agreement}`);
       } else if (period !== undefined && !versions.some((version) => hasPeriod(version, period))) {
         report('unknown_period', [...at, 'period'], `The agreement has no period ${period}`);
+      } else if (dealer !== undefined && !versions.some((version) => isNamed(version, dealer))) {
+        report('unknown_dealer', [...at, 'dealer'], `The agreement does not concern ${dealer}`);
       }
+      const key = JSON.stringify([agreement, dealer, period]);
+      if (said.has(key)) report('duplicate', at, 'There is a forecast for the same dealers and periods already');
+      said.add(key);
     });
   });
 }
@@ -133,7 +139,9 @@ function checkPlace(
   const wrong = versions.find((agreement) =>
     placesOf(agreement, place.dealer, agreement.from).every(({ account, earns }) => !earns || account !== place.dealer),
   );
-  if (asAccount && wrong !== undefined) {
+  if (asAccount && !versions.some((agreement) => isNamed(agreement, place.dealer))) {
+    report('unknown_dealer', [...at, 'dealer'], `The agreement does not concern ${place.dealer}`);
+  } else if (asAccount && wrong !== undefined) {
     report(
       'unknown_dealer',
       [...at, 'dealer'],

@@ -198,7 +198,10 @@ export const CalculationDocument = z
     outsideLines: z
       .enum(['refuse', 'ignore'])
       .default('refuse')
-      .describe('Lines dated outside every agreement, and needed by none as a baseline: an error, or not counted.'),
+      .describe(
+        'Lines dated outside every agreement, and needed by none as a baseline: an error, or not counted. Lines before an ' +
+          'agreement that compares with lines a year earlier are history, and no error.',
+      ),
   })
   .meta({ id: 'CalculationDocument', title: 'Rebate calculation document' });
 export type CalculationDocument = z.infer<typeof CalculationDocument>;

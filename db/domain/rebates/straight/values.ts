@@ -14,6 +14,13 @@ export function lineAmount(line: SourceLine, taxBasis: AgreementTerms['taxBasis'
   return taxBasis === 'net' ? divide(parseDecimal(other), factor) : multiply(parseDecimal(other), factor);
 }
 
+/** What a line is told apart by: an own attribute, or a field of it such as its brand. */
+export function attributeOf(line: SourceLine, name: string): string | undefined {
+  const own: Readonly<Record<string, unknown>> = { ...line };
+  const value = line.attributes?.[name] ?? own[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
 /** An own measure of a line; names that every object has by nature are none. */
 const ownMeasure = ({ measures }: SourceLine, name: string): Decimal | undefined =>
   measures !== undefined && Object.hasOwn(measures, name) ? measures[name] : undefined;
