@@ -201,20 +201,20 @@ describe('lines', () => {
     ['a day after an agreement that looks back', { ...rule({ kind: 'growth', payOn: 'whole', missingBaseline: 'skip', tiers: [{ ratePpm: 1 }] }), lines: [{ ...FIRST, date: '2027-01-01' }] }, 'date_outside_agreement $.lines[0].date'],
     ['gross that is not net with its VAT', firstLine({ net: '100.00', gross: '120.00', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
     ['gross with another sign than net', firstLine({ net: '0', gross: '100', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
-    ['gross that is off by seven 分 among billions', firstLine({ net: '1000000000000.00', gross: '1130000000000.07', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
+    ['gross that is off by 1.28 among billions', firstLine({ net: '1000000000000.00', gross: '1130000000001.28', vatPpm: 130_000 }), 'tax_mismatch $.lines[0].gross'],
     ['VAT in percent', firstLine({ net: '100.00', vatPpm: 13 }), 'schema $.lines[0].vatPpm'],
     ['kilograms and boxes', { ...rule({ kind: 'per_unit', perUnit: '1' }), lines: [{ ...FIRST, quantity: '1', unit: 'kg' }, { ...SECOND, quantity: '1', unit: 'box' }] }, 'mixed_units $.lines[1].unit'],
   ])('%s', (_, document, expected) => {
     expect(refusal(document)).toBe(expected);
   }); // biome-ignore format: table
 
-  // The software that prints invoices lets the tax of a line be off by 0.06 yuan at most (单行误差).
+  // The software that prints VAT invoices lets the tax of a whole one be off by 1.27 yuan at most (总误差).
   test.each([
     ['without VAT', { net: '100.00', gross: '100.00', vatPpm: 0 }],
     ['gross rounded to 分', { net: '0.37', gross: '0.42', vatPpm: 130_000 }],
     ['net rounded to 分', { net: '88.50', gross: '100.00', vatPpm: 130_000 }],
-    ['six 分 off, as an invoice may be', { net: '100.00', gross: '113.06', vatPpm: 130_000 }],
-    ['exact among billions', { net: '1000000000000.00', gross: '1130000000000.06', vatPpm: 130_000 }],
+    ['1.27 off, as an invoice of many lines may be', { net: '100.00', gross: '114.27', vatPpm: 130_000 }],
+    ['1.27 off among billions', { net: '1000000000000.00', gross: '1130000000001.27', vatPpm: 130_000 }],
     ['net and gross without a rate', { net: '100.00', gross: '113.00' }],
   ])('net and gross that belong together: %s', (_, amounts) => {
     expect(refusal(firstLine(amounts))).toBe('calculated');

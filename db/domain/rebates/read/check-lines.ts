@@ -128,13 +128,16 @@ function checkSigns(line: SourceLine, at: Place, report: Report): void {
   }
 }
 
-/** What a line of an invoice may be off by, in yuan: 单行误差 of the software that prints them. */
-const TAX_SLACK = parseDecimal('0.06');
+/**
+ * What net with VAT and gross may differ by, in yuan. The software that prints VAT invoices allows 0.06 a line (单行误差) and
+ * 1.27 an invoice (总误差); what is a line here may be an invoice there. A wrong rate is off by more.
+ */
+const TAX_SLACK = parseDecimal('1.27');
 
 function checkTax({ net, gross, vatPpm }: SourceLine, at: Place, report: Report): void {
   if (net === undefined || gross === undefined || vatPpm === undefined) return;
   // Floating point only says where the exact look is not needed: of most lines.
-  if (Math.abs(Number(gross) - Number(net) * (1 + vatPpm / 1_000_000)) < 0.05 && Math.abs(Number(gross)) < 1e12) return;
+  if (Math.abs(Number(gross) - Number(net) * (1 + vatPpm / 1_000_000)) < 1 && Math.abs(Number(gross)) < 1e12) return;
   const off = subtract(parseDecimal(gross), multiply(parseDecimal(net), add(ONE, fromPpm(vatPpm))));
   if (compare(off, TAX_SLACK) <= 0 && compare(off, negate(TAX_SLACK)) >= 0) return;
   report(

@@ -28,7 +28,7 @@ export const SourceLine = z
     gross: Decimal.optional().describe('含税 amount.'),
     vatPpm: VatPpm.optional().describe(
       'VAT rate in parts per million: 130000 is 13 %. Where net and gross are both given an agreement takes the one of its ' +
-        '`taxBasis` as it stands; one that differs from the other by more than 0.06 is refused.',
+        '`taxBasis` as it stands; one that differs from the other by more than 1.27 is refused.',
     ),
     quantity: Decimal.optional(),
     unit: z.string().optional().describe('Unit of the quantity. One agreement cannot add different units.'),
