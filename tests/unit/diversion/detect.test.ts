@@ -171,6 +171,29 @@ describe('counterfactuals', () => {
       expect(detect(goods, { territories: widerTerritory }).cases).toEqual([]);
     }
   });
+
+  test('know that every discovery makes the next one easier: significant is what is up to q · discoveries / tests', () => {
+    const few = Array.from({ length: 7 }, (_, n) => scan(1, SEATS[6], 20 + n));
+    const { cases, watch, model } = detect([...dump(), ...few]);
+    const discoveries = [...cases, ...watch].filter(({ log10Q }) => log10Q <= Math.log10(0.05)).length;
+    expect(discoveries).toBeGreaterThan(1);
+    expect(model.log10CriticalP).toBeCloseTo(Math.log10((0.05 * discoveries) / model.tests), 9);
+  });
+
+  test('of goods on both sides of a border between cities silence both sides', () => {
+    const [SUZHOU, WUXI] = [[120.52, 31.4], [120.38, 31.5]] as const; // biome-ignore format: two places
+    const goods = [SUZHOU, WUXI].flatMap(([longitude, latitude]) =>
+      Array.from({ length: 12 }, (_, n) => ({ ...scan(0, NANJING, 20 + n, { actor: 'terminal' }), longitude: longitude + n * 0.0001, latitude })),
+    ); // biome-ignore format: one line a place
+    const { cases } = detect(goods);
+    expect(cases).toHaveLength(1);
+    const [{ alsoIn, counties, counterfactual }] = cases as [(typeof cases)[0]];
+    expect(alsoIn).toHaveLength(1);
+    const wider = [{ dealer: 'D0', adcodes: ['330200', counties[0]?.adcode] }, ...territories.slice(1)];
+    expect(detect(goods, { territories: wider }).cases).toHaveLength(1);
+    expect(counterfactual).toMatchObject({ bufferKm: null, counties: [] });
+    expect(counterfactual?.fewerCodes).toBeGreaterThan(12);
+  });
 });
 
 test('what makes a case is looked for from little to much', () => {

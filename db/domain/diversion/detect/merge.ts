@@ -42,9 +42,29 @@ export function mergeNeighbours(
       if (taker === undefined) merged.push(unit);
       else {
         const { city, cityName, codes, scans } = unit;
-        merged[host] = { ...taker, alsoIn: [...taker.alsoIn, { city, cityName, codes: codes.length, scans }] };
+        merged[host] = {
+          ...taker,
+          alsoIn: [...taker.alsoIn, { city, cityName, codes: codes.length, scans }],
+          counterfactual: silencingBoth(taker.counterfactual, unit.counterfactual),
+        };
       }
     }
     return merged;
   });
+}
+
+/** What silences a case and one that it took in: with the first alone the other would stand. */
+function silencingBoth(
+  a: DetectedUnit['counterfactual'],
+  b: DetectedUnit['counterfactual'],
+): DetectedUnit['counterfactual'] {
+  if (a === null || b === null) return a;
+  const both = (one: number | null, other: number | null, of: (x: number, y: number) => number) =>
+    one === null || other === null ? null : of(one, other);
+  return {
+    bufferKm: both(a.bufferKm, b.bufferKm, Math.max),
+    fewerCodes: both(a.fewerCodes, b.fewerCodes, (x, y) => x + y),
+    counties: a.counties.filter((county) => b.counties.includes(county)),
+    log10Q: Math.min(a.log10Q, b.log10Q),
+  };
 }

@@ -95,12 +95,10 @@ export function detectUnits(input: UnitsInput, distanceOf: (reading: Reading) =>
     findings.map(({ logP }) => logP),
     expectation.tests,
   );
-  const significant = findings
-    .filter((_, n) => (logQ[n] as number) <= Math.log(parameters.fdrQ))
-    .map(({ logP }) => logP);
-  // Without a single discovery the first one would have to pass the strictest threshold.
-  const strictest = Math.log(parameters.fdrQ / Math.max(1, expectation.tests));
-  const critical = { logP: significant.reduce((most, logP) => Math.max(most, logP), strictest) };
+  const discoveries = logQ.filter((value) => value <= Math.log(parameters.fdrQ)).length;
+  // Benjamini and Hochberg's threshold as it stands for a unit that is one of them, whatever part of its goods is asked about;
+  // without a single discovery, for the first one.
+  const critical = { logP: Math.log((parameters.fdrQ * Math.max(1, discoveries)) / Math.max(1, expectation.tests)) };
 
   const clusters = findDealerClusters(exposures, suspects(units, findings, modelOf), expectation, cities);
   const isSeenBefore = (one: Counted): boolean =>
