@@ -5,14 +5,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { answerClassify } from '../../../db/domain/diversion/classify/answer.ts';
 import { answerDetect } from '../../../db/domain/diversion/detect/answer.ts';
-import { firstEnough } from '../../../db/domain/diversion/detect/counterfactual.ts';
 import { CLASSIFY_VERDICTS, ClassifyInput } from '../../../db/domain/diversion/schema/classify.ts';
 import { DetectInput, DetectInputSchema, DetectOutput } from '../../../db/domain/diversion/schema/detect.ts';
 import { OPEN_REASONS } from '../../../db/domain/diversion/schema/scan-row.ts';
 import { toGcj02 } from '../../../db/domain/geo/crs.ts';
 import { decodeDivisions } from '../../../db/domain/geo/division-file.ts';
 import { indexDivisions } from '../../../db/domain/geo/division-index.ts';
-import { adjustForDiscovery } from '../../../db/domain/statistics/false-discovery.ts';
 import { createRandom } from '../../../db/headoffice/demo/random.ts';
 
 const rings = decodeDivisions(readFileSync('resources/map/divisions.bin'));
@@ -194,25 +192,6 @@ describe('counterfactuals', () => {
     expect(counterfactual).toMatchObject({ bufferKm: null, counties: [] });
     expect(counterfactual?.fewerCodes).toBeGreaterThan(12);
   });
-});
-
-test('what makes a case is looked for from little to much', () => {
-  for (const [size, from] of [
-    [1, 1],
-    [9, 1],
-    [9, 4],
-    [9, 9],
-    [1_000_000, 12],
-    [7, 100],
-  ] as const) {
-    const tried: number[] = [];
-    const found = firstEnough(size, (n) => {
-      tried.push(n);
-      return n >= from;
-    });
-    expect(found).toBe(Math.min(size, from));
-    expect(Math.max(...tried, 1)).toBeLessThan(2 * Math.max(from, 1));
-  }
 });
 
 describe('what is no diversion', () => {
@@ -406,14 +385,4 @@ describe('what comes in', () => {
       model: { from: null, weeks: 0, tests: 0, log10CriticalP: null },
     });
   });
-});
-
-test('Benjamini and Hochberg, the example of their paper', () => {
-  // 15 p-values of a trial; at q = 0.05 the first four are rejected (JRSS B 57, 1995, section 3.2).
-  const p = [
-    0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528, 0.759, 1,
-  ];
-  const adjusted = [...adjustForDiscovery(p.map(Math.log), p.length)].map(Math.exp);
-  expect(adjusted.filter((value) => value <= 0.05)).toHaveLength(4);
-  expect(adjusted[3]).toBeCloseTo((0.0095 * 15) / 4, 12);
 });
