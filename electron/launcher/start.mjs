@@ -65,15 +65,15 @@ function launch(children, { name, args, logFile, secretsFor, onProgress, onOpen,
   });
 }
 
-const portFileOf = ({ data }) => join(data, 'headoffice.port');
+const headOfficePortFile = ({ data }) => join(data, 'headoffice.port');
+const workstationPortFile = ({ data }) => join(data, 'workstation.port');
 /** Lies in the data folder once a laptop was seen to belong to the demo head office. */
 const joinedFileOf = ({ data }) => join(data, 'headoffice.joined');
 
-/** The demo head office keeps its port, so that an enrolled laptop finds it again. */
-function rememberedPort(options) {
-  const file = portFileOf(options);
+/** The port of the last start; '0', any free one, before the first. */
+function rememberedPort(file) {
   const text = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
-  return /^\d{1,5}$/.test(text) ? text : '0';
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535 ? text : '0';
 }
 
 function isFree(port) {
@@ -89,12 +89,13 @@ function isFree(port) {
  * and need not wait. Null where it must be waited for.
  */
 async function expectedAddress(options) {
-  const port = rememberedPort(options);
+  const port = rememberedPort(headOfficePortFile(options));
   const known =
     port !== '0' && existsSync(joinedFileOf(options)) && existsSync(join(options.data, 'laptop', 'local.db'));
   return known && (await isFree(port)) ? `http://127.0.0.1:${port}` : null;
 }
 
+/** The demo head office keeps its port, so that an enrolled laptop finds it again. */
 async function startHeadOffice(children, options) {
   const program = join(root, 'db', 'host', 'cli', 'main.ts');
   let last = -10;
@@ -117,13 +118,13 @@ async function startHeadOffice(children, options) {
     });
   let ready;
   try {
-    ready = await serve(rememberedPort(options));
+    ready = await serve(rememberedPort(headOfficePortFile(options)));
   } catch (error) {
     // Another program took the port meanwhile: the laptop is told where head office has moved.
     if (error.code !== 'port_in_use') throw error;
     ready = await serve('0');
   }
-  writeFileSync(portFileOf(options), new URL(ready.address).port);
+  writeFileSync(headOfficePortFile(options), new URL(ready.address).port);
   say(`head office: ${ready.address} (demo company)`);
   return ready;
 }
@@ -165,13 +166,16 @@ function runElectron(children, binary, { options: { data }, headOffice, enrolmen
 async function runBrowser(children, { options, headOffice, enrolmentCode }) {
   const secret = () => randomBytes(32).toString('base64url');
   const sessionSecret = secret();
-  // A start after a crash takes the same port, so that open windows find it.
-  let port = options.port;
+  // The next start takes the same port where it can: what the browser kept of the page is kept under its address. So does
+  // one after a crash, so that open windows find it.
+  const remembered = rememberedPort(workstationPortFile(options));
+  let port = options.port === '0' && (await isFree(remembered)) ? remembered : options.port;
   let opened = false;
   const open = ({ address, entrance }) => {
     if (opened) return say(`workstation: started again; open windows come back, or open ${entrance}`);
     opened = true;
     port = new URL(address).port;
+    writeFileSync(workstationPortFile(options), port);
     say(`workstation: ${entrance}`);
     if (options['no-open']) return;
     const notOpened = (reason) => say(`no window is opened: ${reason}`);

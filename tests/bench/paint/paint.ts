@@ -44,9 +44,9 @@ async function watchPaint(page: Page): Promise<() => Promise<number>> {
 
 /** What a user sees of one selection: the click on a dealer, and the step back, until all panes have drawn. */
 export async function selectionPaint(headOffice: BenchHeadOffice, laptop: string, rounds: number): Promise<Measured> {
-  const args = ['--data', laptop, '--demo', 'none', '--head-office', headOffice.address];
+  const args = ['--demo', 'none', '--head-office', headOffice.address];
   const samples: number[] = [];
-  await inLinkedView(args, async (page) => {
+  await inLinkedView(laptop, args, async (page) => {
     const time = async (click: () => Promise<void>): Promise<void> => {
       const painted = await watchPaint(page);
       await click();

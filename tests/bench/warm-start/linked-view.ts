@@ -3,10 +3,9 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Page } from '@playwright/test';
-import { launchBrowser } from '../browser.ts';
+import { reopenBrowser } from '../browser.ts';
 
 const LAUNCHER = join(import.meta.dirname, '..', '..', '..', 'electron', 'launcher', 'start.mjs');
-export const VIEWPORT = { width: 1440, height: 900 };
 /** A figure in the dashboard, a row in the ledger and a flow beside the map. */
 const LINKED_VIEW = ['[data-kpi="net_sales"]', '.ag-row', '.flow-list li'];
 const PATIENCE_MS = 600_000;
@@ -20,17 +19,24 @@ async function entranceOf(launcher: ChildProcess): Promise<string> {
   throw new Error('the launcher ended before it had an address');
 }
 
-/** Starts the launcher, opens its address in a browser of its own and, once the linked view has figures, uses it. */
-export async function inLinkedView<T>(args: readonly string[], use: (page: Page) => T | Promise<T>): Promise<T> {
-  const launcher = spawn(process.execPath, [LAUNCHER, '--no-open', '--shell', 'browser', ...args], {
+/**
+ * Starts the launcher on a data folder, opens its address in a browser that keeps what it has there, as the launcher's own
+ * window does, and, once the linked view has figures, uses it.
+ */
+export async function inLinkedView<T>(
+  data: string,
+  args: readonly string[],
+  use: (page: Page) => T | Promise<T>,
+): Promise<T> {
+  const launcher = spawn(process.execPath, [LAUNCHER, '--no-open', '--shell', 'browser', '--data', data, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(launcher, 'exit');
   try {
     const entrance = await entranceOf(launcher);
-    const browser = await launchBrowser();
+    const browser = await reopenBrowser(join(data, 'browser'));
     try {
-      const page = await browser.newPage({ viewport: VIEWPORT });
+      const page = await browser.newPage();
       await page.goto(entrance);
       for (const selector of LINKED_VIEW) await page.locator(selector).first().waitFor({ timeout: PATIENCE_MS });
       return await use(page);

@@ -84,6 +84,8 @@ test('first start, Ctrl-C, warm start', async () => {
   const second = await start();
   // Nothing is said of a build either, unless somebody changes a source while this test runs.
   expect(second.said.filter((line) => /installing|founding/.test(line))).toEqual([]);
+  // The browser finds what it kept of the page.
+  expect(second.entrance.origin).toBe(first.entrance.origin);
   const again = contract.directory.getFrame.output.parse(await enter(second));
   expect(again.person?.id).toBe(frame.person?.id);
   expect(await second.interrupt()).toBe(0);
@@ -94,14 +96,16 @@ test('first start, Ctrl-C, warm start', async () => {
   }
 });
 
-test('a head office whose port was taken meanwhile moves, and the laptop finds it', async () => {
+test('ports that were taken meanwhile are left: head office moves and the laptop finds it, and so does the page', async () => {
   const before = await start();
   expect(await before.interrupt()).toBe(0);
-  const other = createServer();
-  await new Promise<void>((done) => other.listen(Number(before.headOffice.port), '127.0.0.1', done));
+  const others = [before.headOffice, before.entrance].map(({ port }) => ({ port, server: createServer() }));
+  for (const { port, server } of others)
+    await new Promise<void>((done) => server.listen(Number(port), '127.0.0.1', done));
   const after = await start();
   expect(after.headOffice.port).not.toBe(before.headOffice.port);
+  expect(after.entrance.port).not.toBe(before.entrance.port);
   expect(contract.directory.getFrame.output.parse(await enter(after)).person?.name).toBe('周敏');
   expect(await after.interrupt()).toBe(0);
-  await new Promise((done) => other.close(done));
+  for (const { server } of others) await new Promise((done) => server.close(done));
 });
