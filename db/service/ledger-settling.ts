@@ -15,7 +15,7 @@ type Shares = z.input<typeof ledger.getVatShares.output>['lines'];
 
 /**
  * How amounts that are to be settled are taxed: as the goods that earned them, rate by rate, to the 分. Null where no
- * goods earned the amount (a guarantee, what was taken over): then somebody has to say.
+ * goods earned the amount (a guarantee, what was taken over), or goods whose rate is not known: then somebody has to say.
  * @throws AppError cancelled, replica_corrupt
  */
 export async function vatSharesOf(parts: ServiceParts, lines: readonly Asked[], signal: AbortSignal): Promise<Shares> {
@@ -42,12 +42,16 @@ export async function vatSharesOf(parts: ServiceParts, lines: readonly Asked[], 
   });
 }
 
-const earnedOf = (groups: readonly GroupResult[], line: Asked, period: StoredPeriod): VatShare[] =>
-  groups.flatMap((group) => {
+/** What the lines of each rate earned; nothing where the rate of one of them is not known. */
+function earnedOf(groups: readonly GroupResult[], line: Asked, { starts_on, ends_on }: StoredPeriod): VatShare[] {
+  const days = { startsOn: starts_on, endsOn: ends_on };
+  const all = groups.flatMap((group) => {
     if (group.state !== 'calculated' || group.lines === null) return [];
     const { document, run } = group.lines;
-    return earnedShares(run.results, document.lines, line, { startsOn: period.starts_on, endsOn: period.ends_on });
+    return [earnedShares(run.results, document.lines, line, days)];
   });
+  return all.includes(null) ? [] : all.flatMap((shares) => shares ?? []);
+}
 
 /** Orders of a dealer that a rebate may be set off on, newest first; amounts with tax. */
 export const offsetOrdersOf = (

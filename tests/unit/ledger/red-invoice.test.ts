@@ -83,6 +83,7 @@ describe('what the lines of each rate earned', () => {
     { id: 'L1', date: '2026-02-10', vatPpm: 130_000 },
     { id: 'L2', date: '2026-05-10', vatPpm: 90_000 },
     { id: 'L3', date: '2026-05-11', vatPpm: 130_000 },
+    { id: 'L4', date: '2026-05-12' },
   ];
   const result = (agreement: string, from: string, to: string, allocated: readonly [string, string][]) => ({
     agreement,
@@ -98,6 +99,8 @@ describe('what the lines of each rate earned', () => {
     ['a period before it', [result('A', '2026-01-01', '2026-04-01', [['L1', '9.00']])], []],
     ['a year: the lines of these days', [result('A', '2026-01-01', '2027-01-01', [['L1', '9.00'], ['L2', '1.50']])], [share(9, 150)]],
     ['a year in which these days earned nothing: what was before', [result('A', '2026-01-01', '2027-01-01', [['L1', '9.00']])], [share(13, 900)]],
+    ['a line whose rate nobody knows: somebody has to say', [result('A', '2026-05-01', '2026-06-01', [['L3', '2.25'], ['L4', '1.50']])], null],
+    ['it is not asked for what earned nothing', [result('A', '2026-05-01', '2026-06-01', [['L3', '2.25'], ['L4', '0.00']])], [share(13, 225)]],
     ['a payment comes after its quarter: a line of any day', [result('A', '2026-04-01', '2026-07-01', [['L1', '9.00']])], [share(13, 900)]],
   ])('%s', (_name, results, expected) => {
     expect(earnedShares(results, lines, of, q2)).toEqual(expected);

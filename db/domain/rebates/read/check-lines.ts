@@ -7,6 +7,7 @@ import {
   negate,
   ONE,
   parseDecimal,
+  ratio,
   signOf,
   subtract,
 } from '../../money/rational.ts';
@@ -18,6 +19,7 @@ import { NEVER } from '../straight/calendar.ts';
 import { dateOfLine } from '../straight/place-lines.ts';
 import { weigh } from '../straight/scope.ts';
 import { attributeOf, saysValue } from '../straight/values.ts';
+import { INVOICE_TAX_SLACK_FEN } from '../tax-slack.ts';
 import { agreementsBy } from './by-dealer.ts';
 import { neededMeasures } from './needs.ts';
 import type { Report } from './report.ts';
@@ -128,11 +130,8 @@ function checkSigns(line: SourceLine, at: Place, report: Report): void {
   }
 }
 
-/**
- * What net with VAT and gross may differ by, in yuan. The software that prints VAT invoices allows 0.06 a line (单行误差) and
- * 1.27 an invoice (总误差); what is a line here may be an invoice there. A wrong rate is off by more.
- */
-const TAX_SLACK = parseDecimal('1.27');
+/** In yuan: what is a line here may be an invoice there. */
+const TAX_SLACK = ratio(INVOICE_TAX_SLACK_FEN, 100);
 
 function checkTax({ net, gross, vatPpm }: SourceLine, at: Place, report: Report): void {
   if (net === undefined || gross === undefined || vatPpm === undefined) return;

@@ -1,4 +1,5 @@
 import type { SourceLine } from '../schema/document.ts';
+import { INVOICE_TAX_SLACK_FEN, LINE_TAX_SLACK_FEN } from '../tax-slack.ts';
 import type { OrderDates } from './order-dates.ts';
 import type { LineRow } from './source.ts';
 
@@ -11,9 +12,20 @@ function decimalOf(units: number, places: number): string {
   return units < 0 ? `-${text}` : text;
 }
 
-/** The VAT rate of an article is that of today: a line made under another one (off by more than 6 分) has only its amounts. */
-const hasRate = ({ netFen, taxFen, sku }: LineRow): boolean =>
-  Math.abs(taxFen - (netFen * sku.vatPpm) / 1_000_000) <= 6;
+/** A hundredth, in parts per million. */
+const PERCENT = 10_000;
+
+/**
+ * The VAT rate that a line was made at, in parts per million. It says its tax; the rate of its article is that of today, so
+ * another whole percent that fits the line better goes before it. Undefined where none fits.
+ */
+function rateOf({ netFen, taxFen, sku }: LineRow): number | undefined {
+  const offBy = (ratePpm: number): number => Math.abs(taxFen - (netFen * ratePpm) / 1_000_000);
+  if (offBy(sku.vatPpm) <= LINE_TAX_SLACK_FEN) return sku.vatPpm;
+  const nearest = netFen === 0 ? 0 : Math.round((100 * taxFen) / netFen) * PERCENT;
+  if (nearest >= 0 && nearest <= 100 * PERCENT && offBy(nearest) <= LINE_TAX_SLACK_FEN) return nearest;
+  return offBy(sku.vatPpm) <= INVOICE_TAX_SLACK_FEN ? sku.vatPpm : undefined;
+}
 
 /**
  * A stored line as the engine takes it. What came back of an order is paid, invoiced and shipped when the order was, so
@@ -21,6 +33,7 @@ const hasRate = ({ netFen, taxFen, sku }: LineRow): boolean =>
  */
 export function sourceLine(row: LineRow, dates: OrderDates): SourceLine {
   const { sku } = row;
+  const vatPpm = rateOf(row);
   return {
     id: row.id,
     dealer: row.dealerId,
@@ -28,7 +41,7 @@ export function sourceLine(row: LineRow, dates: OrderDates): SourceLine {
     kind: KINDS[row.kind],
     net: decimalOf(row.netFen, 2),
     gross: decimalOf(row.netFen + row.taxFen, 2),
-    ...(hasRate(row) ? { vatPpm: sku.vatPpm } : {}),
+    ...(vatPpm === undefined ? {} : { vatPpm }),
     // A price adjustment moves money, not goods.
     ...(row.kind === 'adjustment' ? {} : { quantity: decimalOf(row.quantityMilli, 3), unit: sku.baseUnit }),
     document: row.orderCode,
