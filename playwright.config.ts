@@ -1,4 +1,5 @@
 import { defineConfig, devices } from '@playwright/test';
+import { CHROMIUM_SWITCHES } from './tests/support/chromium-switches.ts';
 
 /**
  * End-to-end tests against a real head office and a real data service: the browser shell in an installed Chromium, and
@@ -36,15 +37,7 @@ export default defineConfig({
           ...(process.env.RSW_CHROMIUM ? { executablePath: process.env.RSW_CHROMIUM } : {}),
           // Without one that can say Chinese, Chromium gives saved files no name of ours.
           env: { ...process.env, LC_ALL: 'C.UTF-8' },
-          args: [
-            '--no-sandbox',
-            '--use-angle=swiftshader',
-            '--enable-unsafe-swiftshader',
-            '--disable-background-networking',
-            '--disable-component-update',
-            '--disable-sync',
-            '--no-first-run',
-          ],
+          args: CHROMIUM_SWITCHES,
         },
       },
     },

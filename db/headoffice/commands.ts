@@ -89,9 +89,13 @@ async function decide(tx: Queryable, command: Command, by: Bearer): Promise<Outc
   return carryOut(tx, command.kind, command.payload, by);
 }
 
-/** What the database itself refused (SQLSTATE class 23): a rule that holds whoever writes. */
-const isRefusal = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && /^23/.test(String(error.code));
+/** SQLSTATE of an error of the database, or nothing. */
+const stateOf = (error: unknown): string =>
+  typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
+/** What the database itself refused (class 23): a rule that holds whoever writes. */
+const isRefusal = (error: unknown): boolean => stateOf(error).startsWith('23');
+/** What a command needed was held for too long (lock_not_available). */
+const isHeld = (error: unknown): boolean => stateOf(error) === '55P03';
 
 /** Decides, and takes everything back that a refused command had written already. */
 async function decideWhole(tx: Queryable, command: Command, by: Bearer): Promise<Outcome> {
@@ -173,11 +177,7 @@ async function handle(tx: Queryable, command: Command, by: Bearer): Promise<Answ
 }
 
 /** Shorter than a laptop waits for its answer: it hears that head office is busy, and comes again. */
-export const LOCK_WAIT_MS = 10_000;
-
-/** SQLSTATE lock_not_available: what a command needed was held for too long. */
-const isHeld = (error: unknown): boolean =>
-  typeof error === 'object' && error !== null && 'code' in error && error.code === '55P03';
+const LOCK_WAIT_MS = 10_000;
 
 /**
  * Carries out a laptop's commands in order, each in its own transaction, each exactly once however often it is sent.

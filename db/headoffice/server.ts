@@ -15,7 +15,7 @@ import {
 import { REPLICA_SCHEMA_VERSION } from '../domain/replica/manifest.ts';
 import { readEvidenceBytes } from './cases/read-evidence.ts';
 import { clientAddress, trustedProxies } from './client-address.ts';
-import { carryOutCommands, LOCK_WAIT_MS } from './commands.ts';
+import { carryOutCommands } from './commands.ts';
 import type { HeadOfficeDatabase } from './database.ts';
 import { digestBuckets } from './digest.ts';
 import { enrolDevice } from './enrolment.ts';
@@ -55,7 +55,7 @@ export interface HeadOfficeServerOptions {
   readonly leaseDays?: number;
   /** In a minute. */
   readonly limits?: { readonly requestsPerDevice: number; readonly refusalsPerAddress: number };
-  /** How long a command waits for what another one holds; {@link LOCK_WAIT_MS} otherwise. */
+  /** How long a command waits for what another one holds; ten seconds otherwise. */
   readonly lockWaitMs?: number;
 }
 
@@ -89,7 +89,7 @@ function answer(response: ServerResponse, status: number, body: unknown): void {
 
 /** Head office's service: who we are, enrolment, tokens, commands, and the sync stream. */
 export async function startHeadOfficeServer(options: HeadOfficeServerOptions): Promise<HeadOfficeServer> {
-  const { database, log, limits = LIMITS, leaseDays = LEASE_DAYS, lockWaitMs = LOCK_WAIT_MS } = options;
+  const { database, log, limits = LIMITS, leaseDays = LEASE_DAYS } = options;
   const proxies = trustedProxies(options.trustedProxies ?? '');
   await ensureSigningKey(database);
   const sequencer = await startSequencer(database, log);
@@ -165,7 +165,7 @@ export async function startHeadOfficeServer(options: HeadOfficeServerOptions): P
       const bearer = await bearerOf(request);
       const { deviceId, commands } = await bodyOf(request, CommandsRequest);
       if (deviceId !== bearer.deviceId) throw new HeadOfficeFailure('token_rejected', 'commands of another device');
-      const answers = await carryOutCommands(database, bearer, commands, lockWaitMs);
+      const answers = await carryOutCommands(database, bearer, commands, options.lockWaitMs);
       answer(response, 200, answers);
     },
     'POST /v1/digest': async (request, response) => {

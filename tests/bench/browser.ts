@@ -1,19 +1,12 @@
 import { type Browser, type BrowserContext, chromium } from '@playwright/test';
 import { findBrowser } from '../../electron/launcher/browsers.mjs';
+import { CHROMIUM_SWITCHES } from '../support/chromium-switches.ts';
 
 const executablePath = findBrowser();
 /** The installed browser, drawing in software, so that machines without a graphics card can be compared. */
 const OPTIONS = {
   ...(executablePath === undefined ? {} : { executablePath }),
-  args: [
-    '--no-sandbox',
-    '--use-angle=swiftshader',
-    '--enable-unsafe-swiftshader',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-  ],
+  args: CHROMIUM_SWITCHES,
 };
 
 /** A browser that knows nothing yet. */

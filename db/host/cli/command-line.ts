@@ -1,3 +1,5 @@
+import type { DataService } from '../data-service.ts';
+
 /** What stands before a command, and the signals that end it. */
 export interface CommandLine {
   /** The data folder. */
@@ -7,3 +9,9 @@ export interface CommandLine {
   /** From now on the first signal cancels what runs and lets it clean up; a second one does not wait for that. */
   untilInterrupted(): AbortSignal;
 }
+
+/** Runs work on the laptop's data service, until a signal interrupts it. */
+export type OnLaptop = <T>(
+  sync: boolean,
+  work: (service: DataService, signal: AbortSignal) => Promise<T>,
+) => Promise<T>;

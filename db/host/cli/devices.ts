@@ -2,33 +2,22 @@ import type { Command } from 'commander';
 import type { HeadOfficeDatabase } from '../../headoffice/database.ts';
 import { listDevices, shutOut } from '../../headoffice/devices.ts';
 import { rotateSigningKey } from '../../headoffice/tokens.ts';
-import { print } from './output.ts';
+
+/** Prints what work on head office's database gives. */
+export type Answer = (work: (database: HeadOfficeDatabase) => Promise<unknown>) => Promise<void>;
 
 /** `headoffice devices|revoke|wipe|rotate-key`: laptops and keys, for who looks after head office. */
-export function addDeviceCommands(
-  headoffice: Command,
-  isJson: () => boolean,
-  open: () => Promise<HeadOfficeDatabase>,
-): void {
-  const within = async (work: (database: HeadOfficeDatabase) => Promise<unknown>): Promise<void> => {
-    const database = await open();
-    try {
-      print(isJson(), await work(database));
-    } finally {
-      await database.close();
-    }
-  };
-
+export function addDeviceCommands(headoffice: Command, answer: Answer): void {
   headoffice
     .command('devices')
     .description('list the enrolled laptops: whose, since when, revoked, wiped')
-    .action(() => within(async (database) => ({ devices: await listDevices(database) })));
+    .action(() => answer(async (database) => ({ devices: await listDevices(database) })));
 
   headoffice
     .command('revoke <device>')
     .description('shut a laptop out at once; what it holds stays readable there until its lease ends')
     .action((device: string) =>
-      within(async (database) => {
+      answer(async (database) => {
         await shutOut(database, device, 'revoke');
         return { revoked: device };
       }),
@@ -38,7 +27,7 @@ export function addDeviceCommands(
     .command('wipe <device>')
     .description('have a laptop delete its keys and files when it next asks for anything')
     .action((device: string) =>
-      within(async (database) => {
+      answer(async (database) => {
         await shutOut(database, device, 'wipe');
         return { wipeRequested: device };
       }),
@@ -49,6 +38,6 @@ export function addDeviceCommands(
     .description('sign with a new key from now on; the old one checks tokens for ten more minutes')
     .option('--leaked', 'retire the old key at once: every laptop fetches a new token by itself', false)
     .action(({ leaked }: { readonly leaked: boolean }) =>
-      within(async (database) => ({ key: await rotateSigningKey(database, leaked) })),
+      answer(async (database) => ({ key: await rotateSigningKey(database, leaked) })),
     );
 }

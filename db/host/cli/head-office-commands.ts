@@ -1,14 +1,13 @@
 import { join } from 'node:path';
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import pino from 'pino';
-import type { HeadOfficeDatabase } from '../../headoffice/database.ts';
 import type { DemoSize } from '../../headoffice/demo/seed-demo.ts';
 import { issueEnrolmentCode } from '../../headoffice/enrolment.ts';
 import { DATASETS, type Dataset, importDataset, undoImport } from '../../headoffice/import/import-dataset.ts';
 import { onStop, tellLauncher } from '../child.ts';
 import type { CommandLine } from './command-line.ts';
-import { addDeviceCommands } from './devices.ts';
-import { locationOf, openMigrated, seedWhenEmpty, serveHeadOffice } from './head-office.ts';
+import { type Answer, addDeviceCommands } from './devices.ts';
+import { locationOf, seedWhenEmpty, serveHeadOffice, withHeadOffice } from './head-office.ts';
 import { print, progressLine, say } from './output.ts';
 
 interface ServeFlags {
@@ -30,13 +29,10 @@ const minutes = (value: string): number => {
 const sizeOption = () =>
   new Option('--demo <size>', 'found the demo company when empty').choices(['small', 'full', 'none']);
 
-const locationIn = (line: CommandLine) => locationOf(process.env.RSW_DATABASE_URL, join(line.data(), 'headoffice'));
-
-/** Opens head office's database: the one that the environment names, otherwise that in the data folder. */
-export const openHeadOffice = (line: CommandLine): Promise<HeadOfficeDatabase> => openMigrated(locationIn(line));
-
 /** `headoffice …`: serve, seed, import, enrol, and the enrolled laptops. */
 export function addHeadOfficeCommands(headoffice: Command, line: CommandLine): void {
+  const answer: Answer = async (work) => print(line.isJson(), await withHeadOffice(line, work));
+
   headoffice
     .command('serve')
     .description('serve laptops until interrupted')
@@ -50,7 +46,7 @@ export function addHeadOfficeCommands(headoffice: Command, line: CommandLine): v
       );
       const tell = progressLine();
       const running = await serveHeadOffice({
-        location: locationIn(line),
+        location: locationOf(line),
         port: options.port,
         demo: options.demo === 'none' ? null : options.demo,
         trustedProxies: options.trustedProxy,
@@ -72,15 +68,10 @@ export function addHeadOfficeCommands(headoffice: Command, line: CommandLine): v
     .description('found the demo company in an empty head office')
     .addOption(sizeOption().choices(['small', 'full']).default('small'))
     .option('--truth <file>', 'where to tell what was planted, for tests; planted.jsonl in the data folder otherwise')
-    .action(async ({ demo, truth }: { readonly demo: DemoSize; readonly truth?: string }) => {
+    .action(({ demo, truth }: { readonly demo: DemoSize; readonly truth?: string }) => {
       const signal = line.untilInterrupted();
-      const database = await openHeadOffice(line);
-      try {
-        const truthFile = truth ?? join(line.data(), 'planted.jsonl');
-        print(line.isJson(), await seedWhenEmpty(database, demo, truthFile, progressLine(), signal));
-      } finally {
-        await database.close();
-      }
+      const truthFile = truth ?? join(line.data(), 'planted.jsonl');
+      return answer((database) => seedWhenEmpty(database, demo, truthFile, progressLine(), signal));
     });
 
   headoffice
@@ -88,42 +79,29 @@ export function addHeadOfficeCommands(headoffice: Command, line: CommandLine): v
     .description('load an ERP export, all of it or nothing; the same files again change nothing')
     .addArgument(new Argument('<dataset>', 'whose export it is').choices(DATASETS))
     .argument('<folder>', 'where its files lie')
-    .action(async (dataset: Dataset, folder: string) => {
+    .action((dataset: Dataset, folder: string) => {
       const signal = line.untilInterrupted();
-      const database = await openHeadOffice(line);
-      try {
-        const onProgress = (rows: number, what: string): void => say(`${rows} rows, ${what}`);
-        print(line.isJson(), await importDataset(database, dataset, folder, { signal, onProgress }));
-      } finally {
-        await database.close();
-      }
+      const onProgress = (rows: number, what: string): void => say(`${rows} rows, ${what}`);
+      return answer((database) => importDataset(database, dataset, folder, { signal, onProgress }));
     });
 
   headoffice
     .command('undo-import <batch>')
     .description('take out what an import inserted')
-    .action(async (batch: string) => {
-      const database = await openHeadOffice(line);
-      try {
+    .action((batch: string) =>
+      answer(async (database) => {
         await undoImport(database, batch);
-        print(line.isJson(), { undone: batch });
-      } finally {
-        await database.close();
-      }
-    });
+        return { undone: batch };
+      }),
+    );
 
   headoffice
     .command('enrol <person>')
     .description('print a one-time code with which that person may enrol a laptop')
     .option('--minutes <minutes>', 'how long the code is valid', minutes, 60)
-    .action(async (person: string, options: { readonly minutes: number }) => {
-      const database = await openHeadOffice(line);
-      try {
-        print(line.isJson(), { code: await issueEnrolmentCode(database, person, options.minutes) });
-      } finally {
-        await database.close();
-      }
-    });
+    .action((person: string, options: { readonly minutes: number }) =>
+      answer(async (database) => ({ code: await issueEnrolmentCode(database, person, options.minutes) })),
+    );
 
-  addDeviceCommands(headoffice, line.isJson, () => openHeadOffice(line));
+  addDeviceCommands(headoffice, answer);
 }

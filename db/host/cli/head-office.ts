@@ -9,6 +9,7 @@ import { migrateHeadOffice } from '../../headoffice/migrate.ts';
 import { type HeadOfficeLocation, openHeadOfficeDatabase } from '../../headoffice/open-database.ts';
 import { type HeadOfficeServer, startHeadOfficeServer } from '../../headoffice/server.ts';
 import { lockFolder } from '../../store/folder-lock.ts';
+import type { CommandLine } from './command-line.ts';
 
 const DEMO_SEED = 20_260_925;
 const DEMO_AS_OF = '2026-09-25';
@@ -19,9 +20,11 @@ const DEMO_GUESTS = ['caiwu1', 'caiwu2'] as const;
 
 export type Progress = (done: number, total: number, what: string) => void;
 
-/** A server where an address is given, otherwise files of this machine. */
-export const locationOf = (url: string | undefined, folder: string): HeadOfficeLocation =>
-  url === undefined ? { kind: 'embedded', folder } : { kind: 'server', url };
+/** The server whose address the environment names, otherwise files in the data folder. */
+export function locationOf(line: CommandLine): HeadOfficeLocation {
+  const url = process.env.RSW_DATABASE_URL;
+  return url === undefined ? { kind: 'embedded', folder: join(line.data(), 'headoffice') } : { kind: 'server', url };
+}
 
 /** Errors of the network, and PostgreSQL's of the classes 08, 28, 3D, 53 and 57: there is nobody to talk to. */
 const UNREACHABLE = /^(E[A-Z_]+|08...|28...|3D...|53...|57...)$/;
@@ -61,7 +64,7 @@ async function openFiles(folder: string | null): Promise<HeadOfficeDatabase> {
  * @throws AppError folder_locked while another process has the files, database_unreachable, database_newer,
  *   database_changed
  */
-export async function openMigrated(location: HeadOfficeLocation): Promise<HeadOfficeDatabase> {
+async function openMigrated(location: HeadOfficeLocation): Promise<HeadOfficeDatabase> {
   const database = await (location.kind === 'server' ? openServer(location.url) : openFiles(location.folder));
   try {
     await migrateHeadOffice(database);
@@ -69,6 +72,19 @@ export async function openMigrated(location: HeadOfficeLocation): Promise<HeadOf
   } catch (error) {
     await database.close();
     throw error;
+  }
+}
+
+/** Runs work on head office's database at this version's schema, and closes it. */
+export async function withHeadOffice<T>(
+  line: CommandLine,
+  work: (database: HeadOfficeDatabase) => Promise<T>,
+): Promise<T> {
+  const database = await openMigrated(locationOf(line));
+  try {
+    return await work(database);
+  } finally {
+    await database.close();
   }
 }
 

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { guarded } from '../../domain/ledger/vouchers/table.ts';
+import type { Queryable } from '../../headoffice/database.ts';
 import { EXPORT_COLUMNS, type ExportedLeg, exportLegs } from '../../headoffice/ledger/export.ts';
 import { checkLedger } from '../../headoffice/ledger/invariants.ts';
 import type { CommandLine } from './command-line.ts';
-import { openHeadOffice } from './head-office-commands.ts';
+import { withHeadOffice } from './head-office.ts';
 import { EXIT, print } from './output.ts';
 
 const date = (value: string): string => {
@@ -43,30 +44,26 @@ async function writeJson(pages: AsyncIterable<readonly ExportedLeg[]>): Promise<
 
 /** `ledger verify|export`: head office's ledger, for auditors and for who looks after it. */
 export function addLedgerCommands(ledger: Command, line: CommandLine): void {
+  /** Reads the ledger as it stands at one moment. */
+  const reading = <T>(work: (tx: Queryable) => Promise<T>): Promise<T> =>
+    withHeadOffice(line, (database) => database.transaction(work, { readOnly: true, isolation: 'repeatable read' }));
+
   ledger
     .command('verify')
     .description(
       'ask the ledger every promise: hash chain, balance of every entry and day, nothing twice, nothing after closing, two people',
     )
     .action(async () => {
-      const database = await openHeadOffice(line);
-      try {
-        const findings = await database.transaction((tx) => checkLedger(tx), {
-          readOnly: true,
-          isolation: 'repeatable read',
-        });
-        const broken = findings.filter((finding) => finding.broken.length > 0);
-        if (line.isJson()) print(true, { ok: broken.length === 0, findings });
-        else {
-          for (const { id, promise, broken: places } of findings) {
-            print(false, `${places.length === 0 ? 'holds ' : 'BROKEN'}  ${id}  ${promise}`);
-            for (const place of places) print(false, `        ${place}`);
-          }
+      const findings = await reading(checkLedger);
+      const broken = findings.filter((finding) => finding.broken.length > 0);
+      if (line.isJson()) print(true, { ok: broken.length === 0, findings });
+      else {
+        for (const { id, promise, broken: places } of findings) {
+          print(false, `${places.length === 0 ? 'holds ' : 'BROKEN'}  ${id}  ${promise}`);
+          for (const place of places) print(false, `        ${place}`);
         }
-        if (broken.length > 0) process.exitCode = EXIT.failed;
-      } finally {
-        await database.close();
       }
+      if (broken.length > 0) process.exitCode = EXIT.failed;
     });
 
   ledger
@@ -74,18 +71,10 @@ export function addLedgerCommands(ledger: Command, line: CommandLine): void {
     .description('write every leg with its entry to stdout: CSV, or with --json one document; amounts in 分')
     .addOption(new Option('--from <date>', 'first posting date').argParser(date))
     .addOption(new Option('--to <date>', 'first posting date that is left out').argParser(date))
-    .action(async (options: { readonly from?: string; readonly to?: string }) => {
-      const database = await openHeadOffice(line);
-      try {
-        await database.transaction(
-          (tx) => {
-            const pages = exportLegs(tx, { from: options.from ?? null, to: options.to ?? null });
-            return line.isJson() ? writeJson(pages) : writeCsv(pages);
-          },
-          { readOnly: true, isolation: 'repeatable read' },
-        );
-      } finally {
-        await database.close();
-      }
-    });
+    .action((options: { readonly from?: string; readonly to?: string }) =>
+      reading((tx) => {
+        const pages = exportLegs(tx, { from: options.from ?? null, to: options.to ?? null });
+        return line.isJson() ? writeJson(pages) : writeCsv(pages);
+      }),
+    );
 }

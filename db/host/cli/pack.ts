@@ -3,8 +3,8 @@ import { AppError } from '../../contract/errors.ts';
 import { checkPack, isSound, makePack, type PackContent } from '../../domain/diversion/pack/content.ts';
 import { packFile, readPackFile } from '../../domain/diversion/pack/file.ts';
 import { readPackEngine, readPackWords } from '../pack-file.ts';
+import type { OnLaptop } from './command-line.ts';
 import { readText, writeWhole } from './files.ts';
-import type { OnLaptop } from './on-laptop.ts';
 import { EXIT, print, say } from './output.ts';
 
 /** What the pack of a case states, asked of the laptop. @throws AppError input_invalid, not_found */

@@ -7,7 +7,7 @@ import { SOURCE_FORMATS } from '../../domain/diversion/schema/scan-import.ts';
 import { CRS, type Crs } from '../../domain/geo/crs.ts';
 import type { SourceFormat } from '../../service/scan-source.ts';
 import type { DataService } from '../data-service.ts';
-import type { OnLaptop } from './on-laptop.ts';
+import type { OnLaptop } from './command-line.ts';
 import { print, say } from './output.ts';
 import { readBytes } from './scan-source.ts';
 
