@@ -11,7 +11,7 @@ import { errorSentence } from '../client/error-sentence.ts';
 import { takeSettings, useSettings } from '../client/settings.ts';
 import { i18n, switchLocale } from './i18n.ts';
 import { LeaseGate } from './lease-gate.tsx';
-import { rememberLook, showTheme, type Theme, useTheme } from './theme.ts';
+import { rememberLook, showTheme, type Theme, ThemeProvider, useChosenTheme } from './theme.ts';
 import { Workstation } from './workstation.tsx';
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
@@ -100,7 +100,7 @@ function Connected() {
 }
 
 function Themed() {
-  const theme = useTheme();
+  const theme = useChosenTheme();
   const { locale, theme: choice } = useSettings((settings) => settings);
   useLayoutEffect(() => showTheme(theme), [theme]);
   useLayoutEffect(() => {
@@ -118,9 +118,11 @@ function Themed() {
         components: COMPONENTS[theme],
       }}
     >
-      <LeaseGate>
-        <Workstation nonce={nonce} />
-      </LeaseGate>
+      <ThemeProvider value={theme}>
+        <LeaseGate>
+          <Workstation nonce={nonce} />
+        </LeaseGate>
+      </ThemeProvider>
     </ConfigProvider>
   );
 }

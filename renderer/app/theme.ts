@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { createContext, useContext, useSyncExternalStore } from 'react';
 import type { Settings } from '../../db/contract/settings.ts';
 import { useSettings } from '../client/settings.ts';
 
@@ -12,8 +12,8 @@ const systemDark = (): MediaQueryList => matchMedia('(prefers-color-scheme: dark
 export const themeOf = (choice: Settings['theme'], isDark: boolean): Theme =>
   choice === 'system' ? (isDark ? 'dark' : 'light') : choice;
 
-/** The chosen theme; that of the system changes with it. */
-export function useTheme(): Theme {
+/** For the root, which shows it: the chosen theme; that of the system changes with it. */
+export function useChosenTheme(): Theme {
   const choice = useSettings((settings) => settings.theme);
   const isDark = useSyncExternalStore(
     (changed) => {
@@ -25,6 +25,15 @@ export function useTheme(): Theme {
   );
   return themeOf(choice, isDark);
 }
+
+const Shown = createContext<Theme>('light');
+export const ThemeProvider = Shown.Provider;
+
+/**
+ * The theme that is shown. What reads colours from the document must learn of a change from here: a listener of its own
+ * could hear of the system's theme before the document has it.
+ */
+export const useTheme = (): Theme => useContext(Shown);
 
 export function showTheme(theme: Theme): void {
   document.documentElement.dataset.theme = theme;

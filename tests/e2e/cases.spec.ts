@@ -31,11 +31,10 @@ async function step(page: Page, name: string, event: string, fill: (form: Locato
 
 test('from an alert to a decision, a deduction in the ledger, and a pack that proves itself without the app', async ({
   workstation,
-  stack,
+  headOffice,
   browser,
 }) => {
   test.setTimeout(900_000);
-  const { headOffice } = stack;
   // The manager looks at what was found, and why.
   await workstation.getByRole('button', { name: '预警与案件' }).click();
   const alerts = workstation.getByRole('region', { name: '窜货预警' });

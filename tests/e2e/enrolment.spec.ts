@@ -10,7 +10,7 @@ import { expect, startLaptop, test } from './support/workstation.ts';
 
 test('enrolled by the screen, remembered over a restart, honest when the service is lost', async ({
   browser,
-  stack,
+  headOffice,
 }) => {
   test.setTimeout(300_000);
   const data = mkdtempSync(join(tmpdir(), 'rsw-e2e-new-'));
@@ -34,8 +34,8 @@ test('enrolled by the screen, remembered over a restart, honest when the service
   };
   await refused('http://127.0.0.1:9', 'x'.repeat(20), '联系不上总部');
   await refused(laptop.origin, 'x'.repeat(20), '不是总部');
-  await refused(stack.headOffice.address, 'x'.repeat(20), '登记码');
-  await code.fill(await stack.headOffice.enrol('zhoumin'));
+  await refused(headOffice.address, 'x'.repeat(20), '登记码');
+  await code.fill(await headOffice.enrol('zhoumin'));
   await submit.click();
   await expect(page.locator('[data-kpi="net_sales"]')).toBeVisible({ timeout: 60_000 });
 
@@ -67,7 +67,7 @@ test('enrolled by the screen, remembered over a restart, honest when the service
 
   // A lease that has run out: the data leaves the screen and comes back with head office.
   await laptop.stop();
-  await stack.headOffice.network('off');
+  await headOffice.network('off');
   execFileSync(process.execPath, ['tests/support/end-lease.ts', data]);
   laptop = await startLaptop(data);
   await page.goto(laptop.entrance);
@@ -76,7 +76,7 @@ test('enrolled by the screen, remembered over a restart, honest when the service
   await expect(page.getByRole('region', { name: 'Rebate ledger' })).toHaveCount(0);
   await expect(page.getByRole('status')).toContainText('Head office is out of reach at the moment');
   expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
-  await stack.headOffice.network('on');
+  await headOffice.network('on');
   await retry.click();
   await expect(page.getByRole('region', { name: 'Rebate ledger' })).toBeVisible();
   await context.close();

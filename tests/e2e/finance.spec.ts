@@ -43,9 +43,11 @@ async function approveAll({ page }: Desk, kinds: readonly string[]): Promise<voi
   await expect(open.getByRole('listitem')).toHaveCount(0, { timeout: 300_000 });
 }
 
-test('two people take a quarter from the accruals to its close', async ({ browser, stack }, testInfo: TestInfo) => {
+test('two people take a quarter from the accruals to its close', async ({
+  browser,
+  headOffice,
+}, testInfo: TestInfo) => {
   test.setTimeout(1_200_000);
-  const { headOffice } = stack;
   const one = async (sql: string): Promise<string> =>
     (await headOffice.query<{ value: string | number | null }>(sql)).map(({ value }) => String(value)).join(' ');
   const picture = async (page: Page, name: string): Promise<void> => {

@@ -121,9 +121,12 @@ test('keyboard alone leads from the skip link to a narrowed view and back', asyn
   await expect(workstation.getByRole('dialog')).toHaveCount(0);
 });
 
-test('a note is kept without the network, sent when it is back, and taken back', async ({ workstation, stack }) => {
+test('a note is kept without the network, sent when it is back, and taken back', async ({
+  workstation,
+  headOffice,
+}) => {
   const body = `窜货线索：客户称外地货便宜 ${Date.now()}`;
-  await stack.headOffice.network('off');
+  await headOffice.network('off');
   await expect(workstation.locator('[data-sync-state="offline"]')).toBeVisible();
   await workstation.getByRole('gridcell').first().click();
   await workstation.locator('.chip').getByRole('button', { name: '资料与批注' }).click();
@@ -137,12 +140,12 @@ test('a note is kept without the network, sent when it is back, and taken back',
   await workstation.locator('.sync-pill').click();
   await expect(workstation.getByRole('dialog', { name: '同步' })).toContainText(body);
   await workstation.keyboard.press('Escape');
-  await stack.headOffice.network('on');
+  await headOffice.network('on');
   await workstation.keyboard.press('Alt+s');
   await expect(workstation.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 30_000 });
   await workstation.keyboard.press('Alt+n');
   await expect(note.locator('[data-delivery="synced"]')).toBeVisible({ timeout: 30_000 });
-  const [row] = await stack.headOffice.query<{ n: string }>(
+  const [row] = await headOffice.query<{ n: string }>(
     `select count(*)::text as n from ho.annotation where body = '${body}' and withdrawn_at is null`,
   );
   expect(row?.n).toBe('1');

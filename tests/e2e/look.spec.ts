@@ -62,12 +62,27 @@ for (const [theme, name] of Object.entries(THEMES)) {
   });
 }
 
-test('the theme follows the system while it is used', async ({ workstation }) => {
+/** Whether the chart's canvas has pixels in the colour that bars have in the theme which is shown. */
+const areBarsInTheme = (page: Page): Promise<boolean> =>
+  page.evaluate(() => {
+    const canvas = document.querySelector<HTMLCanvasElement>('.chart-canvas canvas');
+    const colour = getComputedStyle(document.documentElement).getPropertyValue('--select').trim();
+    if (canvas === null || canvas.width === 0) return false;
+    const wanted = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16));
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+    for (let at = 0; at < pixels.length; at += 4) {
+      if (wanted.every((part, index) => pixels[at + index] === part)) return true;
+    }
+    return false;
+  });
+
+test('the theme follows the system while it is used, in what is drawn too', async ({ workstation }) => {
   await choose(workstation, '跟随系统');
-  await workstation.emulateMedia({ colorScheme: 'dark' });
-  await expect(workstation.locator('html')).toHaveAttribute('data-theme', 'dark');
-  await workstation.emulateMedia({ colorScheme: 'light' });
-  await expect(workstation.locator('html')).toHaveAttribute('data-theme', 'light');
+  for (const theme of ['dark', 'light', 'dark', 'light'] as const) {
+    await workstation.emulateMedia({ colorScheme: theme });
+    await expect(workstation.locator('html')).toHaveAttribute('data-theme', theme);
+    await expect.poll(() => areBarsInTheme(workstation)).toBe(true);
+  }
 });
 
 test('language and theme are right from the first thing that is drawn', async ({ workstation }) => {
@@ -90,8 +105,8 @@ test('language and theme are right from the first thing that is drawn', async ({
   expect(new Set(seen)).toEqual(new Set(['dark en']));
 });
 
-test('the frame speaks one language at a time', async ({ workstation, stack }) => {
-  const dealers = await stack.headOffice.query<{ name: string }>('select name from ho.dealer');
+test('the frame speaks one language at a time', async ({ workstation, headOffice }) => {
+  const dealers = await headOffice.query<{ name: string }>('select name from ho.dealer');
   /** Every word of the frame that is seen or said, but the names of people, dealers and places. */
   const words = () =>
     workstation.evaluate(() =>

@@ -69,8 +69,8 @@ test('two periods are on one map: what is new, grown, unchanged, shrunk and gone
   await expect(bar).toBeHidden();
 });
 
-test('a code tells its life from the shipment to its last scan', async ({ workstation, stack }) => {
-  const [known] = await stack.headOffice.query<{ code: string; shipment: string; scans: number }>(
+test('a code tells its life from the shipment to its last scan', async ({ workstation, headOffice }) => {
+  const [known] = await headOffice.query<{ code: string; shipment: string; scans: number }>(
     `select s.code, h.code as shipment, count(*)::integer as scans from ho.scan s join ho.shipment h on h.id = s.shipment_id
      where s.region_id in (select ho.region_subtree(g.region_id) from ho.role_grant g join ho.person p on p.id = g.person_id
        where p.code = 'zhoumin' and g.role = 'manager')

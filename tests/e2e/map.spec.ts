@@ -37,7 +37,10 @@ test('the flows stand in a table; a place and a dealer are chosen there by keybo
   await expect(workstation.getByRole('button', { name: /^移除/ })).toHaveCount(2);
 });
 
-test('the scans behind a flow and behind a verdict are as many as the screen says', async ({ workstation, stack }) => {
+test('the scans behind a flow and behind a verdict are as many as the screen says', async ({
+  workstation,
+  headOffice,
+}) => {
   const pane = workstation.getByRole('region', { name: PANE });
   const outside = number(await pane.locator('[data-verdict="outside"]').innerText());
   await pane.getByRole('button', { name: /区外 / }).click();
@@ -48,7 +51,7 @@ test('the scans behind a flow and behind a verdict are as many as the screen say
   expect(new Set(verdicts)).toEqual(new Set(['区外']));
   await workstation.keyboard.press('Escape');
   const counts = await pane.locator('[data-verdict]').allInnerTexts();
-  const [scans] = await stack.headOffice.query<{ n: string }>(
+  const [scans] = await headOffice.query<{ n: string }>(
     `select count(*)::text as n from ho.scan where scanned_on between date '2026-07-01' and date '2026-09-30'`,
   );
   expect(counts.map(number).reduce((sum, n) => sum + n, 0)).toBe(Number(scans?.n));
@@ -71,15 +74,15 @@ test('a click on the map chooses a place, Esc takes it back', async ({ workstati
   await expect(chip).toHaveCount(0);
 });
 
-test('a machine without WebGL gets the table and is told what to do', async ({ context, page, stack }) => {
+test('a machine without WebGL gets the table and is told what to do', async ({ context, page, laptop }) => {
   await context.addInitScript(() => {
     const real = HTMLCanvasElement.prototype.getContext;
     HTMLCanvasElement.prototype.getContext = function get(this: HTMLCanvasElement, kind: string, ...rest: unknown[]) {
       return kind.startsWith('webgl') ? null : real.apply(this, [kind, ...rest] as never);
     } as typeof real;
   });
-  await context.addCookies(stack.cookies);
-  await page.goto(stack.origin);
+  await context.addCookies(laptop.cookies);
+  await page.goto(laptop.origin);
   const pane = page.getByRole('region', { name: PANE });
   await expect(pane.getByRole('status').filter({ hasText: '没有 WebGL' })).toBeVisible();
   await expect(pane.locator('tbody tr').first()).toBeVisible();

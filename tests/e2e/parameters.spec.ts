@@ -4,7 +4,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from './support/workstation.ts';
 
-test('a change is tried, saved with a reason, and holds once head office has it', async ({ workstation, stack }) => {
+test('a change is tried, saved with a reason, and holds once head office has it', async ({
+  workstation,
+  headOffice,
+}) => {
   test.setTimeout(300_000);
   await workstation.keyboard.press('Alt+p');
   const sheet = workstation.getByRole('dialog', { name: '窜货预警与案件' });
@@ -33,7 +36,7 @@ test('a change is tried, saved with a reason, and holds once head office has it'
   await expect(version).toContainText('最少码数 基准 → 12', { timeout: 60_000 });
   await expect(version).toContainText('小件带货不立案');
   await expect(sheet.locator('[data-tuned]')).toHaveText('本区域在总部基准上作了调整。');
-  const stored = await stack.headOffice.query<{ change: string }>('select change::text from ho.detector_tuning');
+  const stored = await headOffice.query<{ change: string }>('select change::text from ho.detector_tuning');
   expect(stored).toEqual([{ change: '{"minCodes": 12}' }]);
 });
 

@@ -109,9 +109,9 @@ async function explain(sheet: Locator, claimed: string): Promise<{ sums: number[
 
 test('a dealer’s tiers are told as head office has them, and what an order brings', async ({
   workstation,
-  stack,
+  headOffice,
 }, testInfo) => {
-  const known = await knownOf(firstRow(workstation), stack.headOffice);
+  const known = await knownOf(firstRow(workstation), headOffice);
   const { tiers } = known.rule;
   const volume = totalOf(known.lines);
   const sheet = await openStanding(workstation);
@@ -137,8 +137,10 @@ test('a dealer’s tiers are told as head office has them, and what an order bri
   await expect(amount).toHaveAttribute('aria-invalid', 'true');
 });
 
-test('an agreement is changed, mended, tried on history and proposed', async ({ workstation, stack }, testInfo) => {
-  const { headOffice } = stack;
+test('an agreement is changed, mended, tried on history and proposed', async ({
+  workstation,
+  headOffice,
+}, testInfo) => {
   const known = await knownOf(firstRow(workstation), headOffice);
   const { tiers } = known.rule;
   const volume = totalOf(known.lines);
@@ -203,9 +205,8 @@ test('an agreement is changed, mended, tried on history and proposed', async ({ 
 
 test('a dispute names the bad cells, explains the dealer’s file line by line, and ends with a record', async ({
   workstation,
-  stack,
+  headOffice,
 }, testInfo) => {
-  const { headOffice } = stack;
   const known = await knownOf(firstRow(workstation), headOffice);
   const { tiers } = known.rule;
   const sheet = await openDispute(workstation);
@@ -259,9 +260,8 @@ test('a dispute names the bad cells, explains the dealer’s file line by line, 
   await expect(sheet).toHaveCount(0);
 }); // biome-ignore format: one call a line
 
-test('whoever keeps the books proposes what a dispute comes to', async ({ browser, stack }, testInfo) => {
+test('whoever keeps the books proposes what a dispute comes to', async ({ browser, headOffice }, testInfo) => {
   test.setTimeout(600_000);
-  const { headOffice } = stack;
   const finance = await sitDown(browser, headOffice, 'caiwu1');
   const { page } = finance;
   const code = /FL\d+/.exec(await firstRow(page).innerText())?.[0];

@@ -2,8 +2,8 @@
 // Method: the browser shell on the synced demo, with codes of head office's own; figures are head office's.
 import { expect, test } from './support/workstation.ts';
 
-test('scans are chosen, looked at, imported and undone', async ({ workstation, stack }) => {
-  const codes = await stack.headOffice.query<{ code: string; day: string }>(
+test('scans are chosen, looked at, imported and undone', async ({ workstation, headOffice }) => {
+  const codes = await headOffice.query<{ code: string; day: string }>(
     `select c.code, (s.shipped_on + 5)::text as day from ho.trace_code c join ho.shipment s on s.id = c.shipment_id
      join ho.dealer_region d on d.dealer_id = s.dealer_id and d.valid_to is null
      join ho.role_grant g on g.role = 'manager' join ho.person p on p.id = g.person_id and p.code = 'zhoumin'
@@ -31,9 +31,7 @@ test('scans are chosen, looked at, imported and undone', async ({ workstation, s
   await expect(record).toHaveAttribute('data-state', 'taken', { timeout: 60_000 });
   await expect(record).toContainText('终端扫码.csv');
   const imported = () =>
-    stack.headOffice.query<{ code: string }>(
-      'select code from ho.scan where import_id is not null order by import_row',
-    );
+    headOffice.query<{ code: string }>('select code from ho.scan where import_id is not null order by import_row');
   expect((await imported()).map(({ code }) => code)).toEqual([one.code, other.code]);
 
   await record.getByRole('button', { name: '终端扫码.csv 的导入结果' }).click();

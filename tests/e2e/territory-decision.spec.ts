@@ -16,12 +16,11 @@ const designer = (page: Page): Locator => page.getByRole('dialog', { name: 'åŒºå
 
 test('a proposed territory is seen, refused with a reason, then approved by somebody else, and holds on the laptop of whoever proposed it', async ({
   workstation,
-  stack,
+  headOffice,
   browser,
 }, testInfo) => {
   test.setTimeout(900_000);
   const picture = (of: Page, name: string) => of.screenshot({ path: testInfo.outputPath(`${name}.png`) });
-  const { headOffice } = stack;
   const [swap] = await headOffice.query<{
     code: string;
     dealer: string;

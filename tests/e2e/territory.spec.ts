@@ -98,9 +98,9 @@ async function moveCorners(sheet: Locator, polygons: Locator): Promise<void> {
   await expect(sheet.locator('.corner-bar')).toHaveCount(0);
 }
 
-test('a territory is changed, checked, replayed and proposed', async ({ workstation, stack }) => {
+test('a territory is changed, checked, replayed and proposed', async ({ workstation, headOffice }) => {
   test.setTimeout(600_000);
-  const [most] = await stack.headOffice.query<{
+  const [most] = await headOffice.query<{
     code: string;
     line: string;
     lineName: string;
@@ -182,7 +182,7 @@ test('a territory is changed, checked, replayed and proposed', async ({ workstat
   const proposal = sheet.locator('li[data-proposal]').first();
   await expect(proposal).toHaveAttribute('data-stage', 'open', { timeout: 60_000 });
   await expect(proposal).toContainText('本人提交，由其他人审批');
-  const stored = await stack.headOffice.query<{ state: string; polygons: number; cities: boolean }>(
+  const stored = await headOffice.query<{ state: string; polygons: number; cities: boolean }>(
     `select state, jsonb_array_length(body -> 'polygons') as polygons, body -> 'adcodes' ? '${city}' as cities
      from ho.proposal where kind = 'territory'`,
   );

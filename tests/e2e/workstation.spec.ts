@@ -5,18 +5,18 @@ import { expect, test } from './support/workstation.ts';
 
 const QUARTER = "between date '2026-07-01' and date '2026-09-30'";
 
-test('figures on the screen are those of head office', async ({ workstation, stack }) => {
+test('figures on the screen are those of head office', async ({ workstation, headOffice }) => {
   const value = async (key: string) => workstation.locator(`[data-kpi="${key}"]`).getAttribute('data-value');
-  const [sales] = await stack.headOffice.query<{ fen: string; dealers: string }>(
+  const [sales] = await headOffice.query<{ fen: string; dealers: string }>(
     `select sum(net_fen)::text as fen, count(distinct dealer_id) filter (where kind = 'order')::text as dealers from ho.sales_line where business_date ${QUARTER}`,
   );
   expect(await value('net_sales')).toBe(sales?.fen);
   expect(await value('active_dealers')).toBe(sales?.dealers);
-  const [receipts] = await stack.headOffice.query<{ fen: string }>(
+  const [receipts] = await headOffice.query<{ fen: string }>(
     `select sum(amount_fen)::text as fen from ho.receipt where received_on ${QUARTER}`,
   );
   expect(await value('collection')).toBe(receipts?.fen);
-  const [ledger] = await stack.headOffice.query<{ fen: string }>(
+  const [ledger] = await headOffice.query<{ fen: string }>(
     `select sum(debit_fen - credit_fen)::text as fen from ho.ledger_leg
      where account_code = 'rebate_expense' and kind <> 'diversion' and posting_date ${QUARTER}`,
   );
@@ -54,14 +54,14 @@ test('a ledger row narrows the rest by keyboard', async ({ workstation }) => {
 
 test('without the network everything stays in use, says how old it is, and catches up by itself', async ({
   workstation,
-  stack,
+  headOffice,
 }) => {
-  await stack.headOffice.network('off');
+  await headOffice.network('off');
   await expect(workstation.locator('[data-sync-state="offline"]')).toBeVisible();
   await expect(workstation.getByText('与总部失去联系')).toBeVisible();
   const before = await workstation.locator('[data-kpi="net_sales"]').getAttribute('data-value');
   await workstation.getByRole('list', { name: '区外流向' }).getByRole('button').first().click();
   await expect(workstation.locator('[data-kpi="net_sales"]')).not.toHaveAttribute('data-value', before ?? '');
-  await stack.headOffice.network('on');
+  await headOffice.network('on');
   await expect(workstation.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 30_000 });
 });

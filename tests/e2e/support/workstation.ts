@@ -23,8 +23,8 @@ export interface Laptop {
   stop(): Promise<void>;
 }
 
-interface Stack {
-  readonly headOffice: HeadOffice;
+/** A laptop that is enrolled and has its rows; the cookies open its page. */
+interface OpenLaptop {
   readonly origin: string;
   readonly cookies: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
 }
@@ -113,37 +113,47 @@ export async function sitDown(browser: Browser, headOffice: HeadOffice, person: 
 }
 
 /**
- * A demo head office and one laptop with its browser shell, for all tests of a worker. A file whose tests write what others
- * would see, as today's entries in the ledger, names a `company` of its own: it then runs in a worker of its own.
+ * A demo head office and a laptop of zhoumin's, for all tests of a worker, each made when a test first asks for it. A file
+ * whose tests write what others would see, as today's entries in the ledger, names a `company` of its own: it then runs in a
+ * worker of its own.
  */
-export const test = base.extend<{ workstation: Page }, { stack: Stack; company: string }>({
-  company: ['shared', { scope: 'worker', option: true }],
-  stack: [
-    async ({ browser }, use) => {
-      const data = mkdtempSync(join(tmpdir(), 'rsw-e2e-'));
-      const { headOffice, child } = await startHeadOffice();
-      const laptop = await startLaptop(data, headOffice);
-      // The code opens the door once; every test then carries the cookie.
-      const context = await browser.newContext();
-      const page = await context.newPage();
-      await page.goto(laptop.entrance);
-      await expect(page.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 180_000 });
-      const cookies = await context.cookies();
-      await context.close();
-      await use({ headOffice, origin: laptop.origin, cookies });
-      await laptop.stop();
-      child.disconnect();
-      await once(child, 'exit');
-      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+export const test = base.extend<{ workstation: Page }, { headOffice: HeadOffice; laptop: OpenLaptop; company: string }>(
+  {
+    company: ['shared', { scope: 'worker', option: true }],
+    headOffice: [
+      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs
+      async ({}, use) => {
+        const { headOffice, child } = await startHeadOffice();
+        await use(headOffice);
+        child.disconnect();
+        await once(child, 'exit');
+      },
+      { scope: 'worker', timeout: 300_000 },
+    ],
+    laptop: [
+      async ({ browser, headOffice }, use) => {
+        const data = mkdtempSync(join(tmpdir(), 'rsw-e2e-'));
+        const { entrance, origin, stop } = await startLaptop(data, headOffice);
+        // The code opens the door once; every test then carries the cookie.
+        const context = await browser.newContext();
+        const code = new URLSearchParams(new URL(entrance).hash.slice(1)).get('code');
+        const answer = await context.request.post(`${origin}/session`, { data: { code }, headers: { origin } });
+        expect(answer.ok()).toBe(true);
+        const cookies = await context.cookies();
+        await context.close();
+        await use({ origin, cookies });
+        await stop();
+        rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+      },
+      { scope: 'worker', timeout: 300_000 },
+    ],
+    workstation: async ({ context, page, laptop }, use) => {
+      await context.addCookies(laptop.cookies);
+      await page.goto(laptop.origin);
+      await expect(page.locator('[data-kpi="net_sales"]')).toBeVisible();
+      await use(page);
     },
-    { scope: 'worker', timeout: 300_000 },
-  ],
-  workstation: async ({ context, page, stack }, use) => {
-    await context.addCookies(stack.cookies);
-    await page.goto(stack.origin);
-    await expect(page.locator('[data-kpi="net_sales"]')).toBeVisible();
-    await use(page);
   },
-});
+);
 
 export { expect };
