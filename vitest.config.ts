@@ -1,8 +1,23 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Files that take minutes: begun last, the other processor would have nothing to do beside them. */
+const LONGEST = ['bench.test.ts', 'host/cli.test.ts', 'host/launcher.test.ts', 'demo.test.ts'];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const at = LONGEST.findIndex((name) => moduleId.endsWith(name));
+      return at < 0 ? LONGEST.length : at;
+    };
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
     projects: [
       // A busy machine is no failure: the limit is for what hangs.
       {
@@ -21,8 +36,8 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // Two cores: real PostgreSQL and PGlite beside each other, no more.
-          maxWorkers: 2,
+          // One more than two cores: files wait for servers, programs and browsers as much as they calculate.
+          maxWorkers: 3,
           // Programs that tests start read what was compiled at the first start, as they do for the user.
           env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'out', 'compile-cache') },
         },
