@@ -23,7 +23,13 @@ export interface Judged {
   readonly division: number;
 }
 
-export type Judge = (reading: Reading) => Judged;
+/** What of a reading is held against territories and exemptions. */
+export type Placed = Pick<
+  Reading,
+  'longitude' | 'latitude' | 'dealer' | 'productLine' | 'sku' | 'accuracyM' | 'shippedDay' | 'scannedDay'
+>;
+
+export type Judge = (reading: Placed) => Judged;
 
 /** In how many radii of accuracy a border matters: a normal error is larger once in thirty thousand times. */
 export const RADII = 4;
@@ -68,8 +74,7 @@ export function createJudge(
     const place = area.place(longitude, latitude, division, limitM, insideM);
     const tolerance = { bufferM: bufferM[division] ?? 1000 * settings.bufferRuralKm, pOut: settings.pOut };
     const { verdict, pOutside } = judgeBorder(place.distanceM, accuracyM, tolerance);
-    const judged = { reason: null, exemption: null, place, pOutside, division } as const;
-    if (verdict !== 'outside') return { ...judged, verdict };
+    if (verdict !== 'outside') return { verdict, reason: null, exemption: null, place, pOutside, division };
     if (productLine === null) {
       // Another line of the dealer may be sold there, and nobody knows which one this is: no accusation.
       const isSomewhereAllowed = territories
@@ -83,6 +88,9 @@ export function createJudge(
     }
     const exemption = exemptions.covering({ dealer, sku, day: scannedDay, longitude, latitude, division });
     if (exemption === 'undated') return open('exemption_undated', division);
-    return exemption === null ? { ...judged, verdict } : { ...judged, verdict: 'exempt', exemption: exemption.id };
+    const judged = { reason: null, place, pOutside, division } as const;
+    return exemption === null
+      ? { ...judged, verdict, exemption: null }
+      : { ...judged, verdict: 'exempt', exemption: exemption.id };
   };
 }

@@ -22,14 +22,48 @@ export function readJsonBytes(bytes: Buffer): JsonReading {
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   // UTF-16 of plain characters is valid UTF-8 with zero bytes between them.
   if (text[0] === '\0' || text[1] === '\0') return { fault: { kind: 'encoding', place: [], message: UTF_16 } };
-  const fault = scan(text);
-  if (fault !== null) return { fault };
+  let value: unknown;
   try {
-    return { value: JSON.parse(text) };
+    value = JSON.parse(text);
   } catch (error) {
-    // What is left: control characters within strings.
-    return { fault: { kind: 'syntax', place: [], message: `Not JSON: ${String(error)}` } };
+    // What the grammar below lets pass: control characters within strings.
+    return { fault: scan(text) ?? { kind: 'syntax', place: [], message: `Not JSON: ${String(error)}` } };
   }
+  // A name that is there twice is one key of what was read.
+  if (countNames(bytes) === countKeys(value)) return { value };
+  const fault = scan(text);
+  return fault === null ? { value } : { fault };
+}
+
+/** How many names the objects of a JSON text have: each is followed by the only kind of colon that is not in a string. */
+function countNames(json: Uint8Array): number {
+  let names = 0;
+  let isInString = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at];
+    if (byte === 0x22) isInString = !isInString;
+    else if (isInString) at += byte === 0x5c ? 1 : 0;
+    else if (byte === 0x3a) names += 1;
+  }
+  return names;
+}
+
+/** How many keys the objects of a value have, at any depth; `__proto__`, which may not be one, is not counted. */
+function countKeys(value: unknown): number {
+  let count = 0;
+  const open = [value];
+  for (let one = open.pop(); one !== undefined; one = open.pop()) {
+    if (typeof one !== 'object' || one === null) continue;
+    if (Array.isArray(one)) for (const item of one) open.push(item);
+    else {
+      for (const key of Object.keys(one)) {
+        if (key !== '__proto__') count += 1;
+        const held = (one as Readonly<Record<string, unknown>>)[key];
+        if (typeof held === 'object' && held !== null) open.push(held);
+      }
+    }
+  }
+  return count;
 }
 
 const UTF_16 = 'The text is in UTF-16: save it as UTF-8; nothing was read';

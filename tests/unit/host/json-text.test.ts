@@ -86,3 +86,28 @@ test('random documents are read as JSON.parse reads them, and refused where it r
     { seed: 20_261_127, numRuns: 500 },
   );
 }); // biome-ignore format: one property
+
+test('a name that is there twice is found wherever it stands, also among colons and quotes that are in strings', () => {
+  const wordOf = (...letters: string[]) => fc.string({ unit: fc.constantFrom(...letters), maxLength: 5 });
+  const word = wordOf('a', ':', '"', '\\', '{', ',', '大', ' ');
+  // Without backslashes: V8 of Node 24.21 takes {" ":"","\\aa":2} for {" ":"","\\\\a":2} where it has read the latter.
+  const name = wordOf('a', ':', '"', '{', ',', '大', ' ');
+  const held = fc.letrec((tie) => ({
+    value: fc.oneof(
+      word,
+      fc.integer(),
+      fc.array(tie('value'), { maxLength: 3 }),
+      fc.dictionary(name, tie('value'), { maxKeys: 3, noNullPrototype: true }),
+    ),
+  })).value;
+  fc.assert(
+    fc.property(fc.dictionary(name, held, { minKeys: 1, maxKeys: 3, noNullPrototype: true }), held, fc.integer({ min: 0, max: 2 }), (object, beside, space) => {
+      const text = JSON.stringify(object, null, space);
+      const twice = `${text.slice(0, text.lastIndexOf('}'))},${text.slice(1)}`;
+      const around = (inner: string): Buffer => Buffer.from(`{"beside": ${JSON.stringify(beside)}, "list": [${inner}]}`);
+      expect(readJsonBytes(around(text))).toEqual({ value: { beside, list: [object] } });
+      expect(readJsonBytes(around(twice))).toMatchObject({ fault: { kind: 'duplicate', place: ['list', 0, Object.keys(object)[0]] } });
+    }),
+    { seed: 20_261_128, numRuns: 300 },
+  );
+}); // biome-ignore format: one property

@@ -23,7 +23,7 @@ export function judgeAll(readings: Readings, judge: Judge): Judgements {
   for (const index of readings.order) isReading[index] = 1;
   for (let index = 0; index < size; index += 1) {
     if (isReading[index] === 0) continue;
-    const judged = judge(readings.at(index));
+    const judged = judge(readings.placed(index));
     verdicts[index] = VERDICTS.indexOf(judged.verdict);
     reasons[index] = judged.reason === null ? NO_REASON : OPEN_REASONS.indexOf(judged.reason);
     division[index] = judged.division;

@@ -1,4 +1,5 @@
 import { CRS, type Crs } from '../../geo/crs.ts';
+import type { Placed } from '../judge-reading.ts';
 import { type Reading, readingOf } from '../reading.ts';
 import { ACTORS, type Actor, type ScanRow } from '../schema/scan-row.ts';
 
@@ -142,6 +143,23 @@ export class Readings {
       scannedDay: this.scannedDay[index] as number,
       scannedAt: this.scannedAt[index] as number,
     });
+  }
+
+  /** What of a reading is judged. */
+  placed(index: number): Placed {
+    const line = this.lines[this.line[index] as number];
+    const accuracyM = this.accuracyM[index] as number;
+    const shippedDay = this.#shippedDay[index] as number;
+    return {
+      longitude: this.longitude[index] as number,
+      latitude: this.latitude[index] as number,
+      dealer: line?.dealer ?? null,
+      productLine: line?.productLine ?? null,
+      accuracyM: Number.isNaN(accuracyM) ? null : accuracyM,
+      shippedDay: shippedDay === NO_DAY ? null : shippedDay,
+      scannedDay: this.scannedDay[index] as number,
+      sku: this.row(index).sku ?? null,
+    };
   }
 
   /** Rows and the systems they were taken in, in order. */
