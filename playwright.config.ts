@@ -8,7 +8,7 @@ import { CHROMIUM_SWITCHES } from './tests/support/chromium-switches.ts';
 export default defineConfig({
   testDir: 'tests/e2e',
   outputDir: 'out/e2e',
-  // Two cores. Files of one company run behind each other where they share its worker, those of others beside them.
+  // Two cores: two files beside each other, each worker with a head office of its own.
   workers: 2,
   fullyParallel: false,
   forbidOnly: true,
