@@ -41,6 +41,13 @@ test('a base and its bounds are tried and saved by head office, and hold on the 
   await expect(row.locator('.wrong')).toHaveText('下限 30 高于上限 10。');
   await field('每周预警预算：上限').fill('500');
   await expect(row.locator('.wrong')).toHaveText('范围须在内置的 1 到 200 之内。');
+  await expect(row.locator('.wrong')).toBeInViewport({ ratio: 1 });
+  // Who goes on elsewhere is not taken back to it.
+  const first = sheet.locator('[data-parameter="bufferUrbanKm"]').getByRole('textbox').first();
+  await first.focus();
+  await first.fill('2');
+  await expect(first).toBeInViewport({ ratio: 1 });
+  await first.fill('1');
   await picture(desk.page, '1-refused');
   await field('每周预警预算').fill('20');
   await field('每周预警预算：下限').fill('10');

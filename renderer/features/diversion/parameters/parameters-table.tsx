@@ -1,4 +1,4 @@
-import { useId } from 'react';
+import { useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ParametersAnswer } from '../../../../db/contract/diversion-parameters.ts';
 import { boundsOf, leewayOf } from '../../../../db/domain/diversion/parameters/tuning.ts';
@@ -65,6 +65,12 @@ interface RowProps extends Omit<Props, 'faults'> {
 function ParameterRow({ name, held, draft, fault, onChange }: RowProps) {
   const { t } = useTranslation('parameters');
   const hint = useId();
+  const says = useRef<HTMLSpanElement>(null);
+  // In the last line that is seen, the sentence about a value would stand below the edge.
+  const wrong = fault === null ? null : t(`faults.${fault.key}`, fault.gaps);
+  useEffect(() => {
+    if (wrong !== null) says.current?.scrollIntoView({ block: 'nearest' });
+  }, [wrong]);
   const { isHeadOffice, mayChange, base, bounds, inForce } = held;
   const [least, greatest] = boundsOf(name, bounds);
   const leeway = leewayOf(name);
@@ -88,9 +94,9 @@ function ParameterRow({ name, held, draft, fault, onChange }: RowProps) {
       <th scope="row">
         {label}
         <span className="quiet">{t(`says.${name}`)}</span>
-        {fault !== null && (
-          <span id={hint} className="wrong">
-            {t(`faults.${fault.key}`, fault.gaps)}
+        {wrong !== null && (
+          <span id={hint} ref={says} className="wrong">
+            {wrong}
           </span>
         )}
       </th>
