@@ -142,9 +142,9 @@ test('a note is kept without the network, sent when it is back, and taken back',
   await workstation.keyboard.press('Escape');
   await headOffice.network('on');
   await workstation.keyboard.press('Alt+s');
-  await expect(workstation.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 30_000 });
+  await expect(workstation.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 60_000 });
   await workstation.keyboard.press('Alt+n');
-  await expect(note.locator('[data-delivery="synced"]')).toBeVisible({ timeout: 30_000 });
+  await expect(note.locator('[data-delivery="synced"]')).toBeVisible({ timeout: 60_000 });
   const [row] = await headOffice.query<{ n: string }>(
     `select count(*)::text as n from ho.annotation where body = '${body}' and withdrawn_at is null`,
   );

@@ -9,7 +9,7 @@ test('the wide view shows the South China Sea with ten dashes, and always says w
   workstation,
 }) => {
   const pane = workstation.getByRole('region', { name: PANE });
-  await expect(pane.locator('.map[data-ready="true"]')).toBeVisible({ timeout: 45_000 });
+  await expect(pane.locator('.map[data-ready="true"]')).toBeVisible({ timeout: 60_000 });
   const inset = pane.getByRole('img', { name: /南海诸岛/ });
   await expect(inset).toBeVisible();
   await expect(inset.locator('.dash')).toHaveCount(10);
@@ -65,7 +65,7 @@ test('the scans behind a flow and behind a verdict are as many as the screen say
 
 test('a click on the map chooses a place, Esc takes it back', async ({ workstation }) => {
   const map = workstation.locator('.map[data-ready="true"]');
-  await expect(map).toBeVisible({ timeout: 45_000 });
+  await expect(map).toBeVisible({ timeout: 60_000 });
   const box = (await map.boundingBox())!;
   await map.click({ position: { x: box.width * 0.3, y: box.height * 0.62 } });
   const chip = workstation.getByRole('button', { name: /^移除/ });

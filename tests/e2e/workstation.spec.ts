@@ -63,5 +63,5 @@ test('without the network everything stays in use, says how old it is, and catch
   await workstation.getByRole('list', { name: '区外流向' }).getByRole('button').first().click();
   await expect(workstation.locator('[data-kpi="net_sales"]')).not.toHaveAttribute('data-value', before ?? '');
   await headOffice.network('on');
-  await expect(workstation.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 30_000 });
+  await expect(workstation.locator('[data-sync-state="idle"]')).toBeVisible({ timeout: 60_000 });
 });
