@@ -52,8 +52,9 @@ test('from a file of scans to an alert, a decision, a deduction in the ledger, a
   workstation,
   headOffice,
   browser,
-}) => {
+}, testInfo) => {
   test.setTimeout(900_000);
+  const picture = (of: Page, name: string) => of.screenshot({ path: testInfo.outputPath(`${name}.png`) });
   // Shops of Chengdu, where the dealer has no business, read his goods in the week after they were last seen.
   const goods = await headOffice.query<{ dealer: string; code: string; seen: string }>(GOODS);
   expect(goods).toHaveLength(24);
@@ -66,6 +67,8 @@ test('from a file of scans to an alert, a decision, a deduction in the ledger, a
   const imports = workstation.getByRole('dialog', { name: '导入扫码' });
   const buffer = Buffer.from(['码值,扫码时间,经度,纬度,精度,角色', ...lines].join('\n'));
   await imports.locator('input[type="file"]').setInputFiles({ name: '成都终端.csv', mimeType: 'text/csv', buffer });
+  await expect(imports.getByRole('button', { name: '导入 24 行' })).toBeVisible();
+  await picture(workstation, '1-import');
   await imports.getByRole('button', { name: '导入 24 行' }).click();
   await expect(imports.locator('tr[data-import]').first()).toHaveAttribute('data-state', 'taken', { timeout: 120_000 });
   await workstation.keyboard.press('Escape');
@@ -75,6 +78,7 @@ test('from a file of scans to an alert, a decision, a deduction in the ledger, a
   const alerts = workstation.getByRole('region', { name: '窜货预警' });
   const row = alerts.locator('tbody tr[data-tier="case"]').filter({ hasText: dealer }).filter({ hasText: '成都' });
   await expect(row).toHaveCount(1, { timeout: 120_000 });
+  await picture(workstation, '2-alerts');
   await row.getByRole('button', { name: /^解释/ }).focus();
   await workstation.keyboard.press('Enter');
   const reasons = workstation.getByRole('dialog', { name: new RegExp(`^${dealer} →`) });
@@ -82,6 +86,7 @@ test('from a file of scans to an alert, a decision, a deduction in the ledger, a
   for (const heading of ['反证', '怎样就不会立案'])
     await expect(reasons.getByRole('heading', { name: heading })).toBeVisible();
   await accessible(workstation, 'dialog.sheet');
+  await picture(workstation, '3-reasons');
 
   // He opens a case, adds a photograph and what the dealer says.
   await reasons.getByRole('button', { name: '立案', exact: true }).click();
@@ -129,6 +134,9 @@ test('from a file of scans to an alert, a decision, a deduction in the ledger, a
   await expect(deduction.getByText('冻结：申诉期未满')).toBeVisible({ timeout: 120_000 });
   await headOffice.query("update ho.diversion_case set appeal_deadline = '2026-01-01', row_version = row_version + 1");
   await expect(deduction.getByText('裁定已定，可提交')).toBeVisible({ timeout: 120_000 });
+  await picture(workstation, '4-case');
+  await deduction.scrollIntoViewIfNeeded();
+  await picture(workstation, '5-deduction');
   const fen = Number(await deduction.locator('.deduction-sum').getAttribute('data-value'));
   expect(fen).toBeGreaterThan(0);
   await deduction.getByRole('button', { name: '提交扣减到台账' }).click();
@@ -174,6 +182,7 @@ test('from a file of scans to an alert, a decision, a deduction in the ledger, a
   await reader.goto(pathToFileURL(pack).href);
   await expect(reader.locator('#verdict .good')).toContainText('4 条记录的哈希链完整');
   const main = reader.locator('main');
+  await reader.screenshot({ path: testInfo.outputPath('6-pack.png'), fullPage: true });
   for (const text of [
     '审图号：无',
     '最少码数',
