@@ -23,7 +23,7 @@ export interface Laptop {
   stop(): Promise<void>;
 }
 
-/** A laptop that is enrolled and has its rows; the cookies open its page. */
+/** A laptop that is enrolled, and may still be fetching its rows; the cookies open its page. */
 interface OpenLaptop {
   readonly origin: string;
   readonly cookies: Awaited<ReturnType<ReturnType<Page['context']>['cookies']>>;
