@@ -118,7 +118,13 @@ export function Panes({ nonce }: { readonly nonce: string }) {
         <Separator className="gap-y" aria-label={t('pane.resizeRows')} />
         <Panel id="lower" minSize={AT_LEAST}>
           <Place name="ledger">
-            <RebatesPane key={theme} theme={mode} nonce={nonce} onStanding={openStanding} />
+            <RebatesPane
+              key={theme}
+              theme={mode}
+              isLarge={theme === 'projector'}
+              nonce={nonce}
+              onStanding={openStanding}
+            />
           </Place>
         </Panel>
       </Group>

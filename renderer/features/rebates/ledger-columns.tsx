@@ -42,25 +42,31 @@ function AgreementCell({ data }: ICellRendererParams<GridRow>) {
   );
 }
 
-const moneyColumn = (key: MoneyKey, headerName: string, minWidth: number, tooltip: string): ColDef<GridRow> => ({
+const moneyColumn = (key: MoneyKey, headerName: string, minWidth: number, tooltip: string) => ({
   field: key,
   headerName,
   headerTooltip: tooltip,
-  type: 'rightAligned',
+  type: 'rightAligned' as const,
   minWidth,
   flex: 1,
   cellClass: ({ value }: CellClassParams<GridRow>) =>
     `ag-right-aligned-cell ledger-money${typeof value === 'number' && value < 0 ? ' negative' : value === 0 ? ' zero' : ''}`,
-  valueFormatter: ({ value }) => (typeof value === 'number' ? yuan(value) : ''),
+  valueFormatter: ({ value }: { readonly value: unknown }) => (typeof value === 'number' ? yuan(value) : ''),
 });
 
 /** Below this width, in pixels, the ledger leaves out how an agreement is calculated: its name tells it as well. */
 export const WHOLE_LEDGER_PX = 1290;
 
-/** The columns of the ledger. Their widths fit a pane of 1,180 pixels without cutting a header, all of them 1,290. */
-export function ledgerColumns(t: TFunction, isWhole: boolean): ColDef<GridRow>[] {
+/** How much wider text is in the type of the projector (--type-body in styles/tokens.css). */
+export const LARGE_TYPE = 16 / 13;
+
+/**
+ * The columns of the ledger. Their widths fit a pane of 1,180 pixels without cutting a header or an amount, all of them 1,290.
+ * @param scale how much wider text is than in the usual type
+ */
+export function ledgerColumns(t: TFunction, isWhole: boolean, scale: number): ColDef<GridRow>[] {
   const why = t('rebates.cellHint');
-  return [
+  const columns: (ColDef<GridRow> & { readonly minWidth: number })[] = [
     {
       field: 'dealerName',
       headerName: t('rebates.dealer'),
@@ -74,7 +80,7 @@ export function ledgerColumns(t: TFunction, isWhole: boolean): ColDef<GridRow>[]
       field: 'agreementName',
       headerName: t('rebates.agreement'),
       flex: 2,
-      minWidth: 170,
+      minWidth: 166,
       cellRenderer: AgreementCell,
       tooltipValueGetter: ({ data }) => data && `${data.agreementCode} ${data.agreementName}`,
     },
@@ -87,7 +93,7 @@ export function ledgerColumns(t: TFunction, isWhole: boolean): ColDef<GridRow>[]
       valueGetter: ({ data }) => (data?.kind == null ? '' : t(`rebates.kinds.${data.kind}`)),
     },
     moneyColumn('openingFen', t('rebates.opening'), 104, why),
-    moneyColumn('baseFen', t('rebates.base'), 110, why),
+    moneyColumn('baseFen', t('rebates.base'), 112, why),
     moneyColumn('accruedFen', t('rebates.accrued'), 104, why),
     moneyColumn('confirmedFen', t('rebates.confirmed'), 104, why),
     moneyColumn('settledFen', t('rebates.settled'), 104, why),
@@ -96,7 +102,7 @@ export function ledgerColumns(t: TFunction, isWhole: boolean): ColDef<GridRow>[]
     {
       field: 'status',
       headerName: t('rebates.status'),
-      minWidth: 90,
+      minWidth: 92,
       flex: 0.8,
       cellRenderer: (params: ICellRendererParams<GridRow>) => <StatusCell value={params.data?.status ?? null} t={t} />,
     },
@@ -112,4 +118,9 @@ export function ledgerColumns(t: TFunction, isWhole: boolean): ColDef<GridRow>[]
       tooltipValueGetter: () => t('rebates.standingHint'),
     },
   ];
+  return columns.map(({ minWidth, maxWidth, ...column }) => ({
+    ...column,
+    minWidth: Math.ceil(minWidth * scale),
+    ...(maxWidth === undefined ? {} : { maxWidth: Math.ceil(maxWidth * scale) }),
+  }));
 }

@@ -20,7 +20,14 @@ import { count, moment, money } from '../../components/format/format.ts';
 import { gridTheme } from '../../components/grid/grid-theme.ts';
 import { Pane } from '../../components/pane/pane.tsx';
 import { DisputeSheet } from './dispute-sheet.tsx';
-import { type GridRow, isMoneyColumn, ledgerColumns, STANDING_COLUMN, WHOLE_LEDGER_PX } from './ledger-columns.tsx';
+import {
+  type GridRow,
+  isMoneyColumn,
+  LARGE_TYPE,
+  ledgerColumns,
+  STANDING_COLUMN,
+  WHOLE_LEDGER_PX,
+} from './ledger-columns.tsx';
 import { LedgerWhyDrawer } from './ledger-why-drawer.tsx';
 
 // What the options below use; the rest of the grid would be read and compiled at each start.
@@ -36,10 +43,13 @@ ModuleRegistry.registerModules([
 /** 返利台账: what each agreement earned in the period, and how far it has come. */
 export function RebatesPane({
   theme,
+  isLarge,
   nonce,
   onStanding,
 }: {
   readonly theme: 'light' | 'dark';
+  /** Whether type is as large as for a projector. */
+  readonly isLarge: boolean;
   readonly nonce: string;
   readonly onStanding: (dealerId: string, dealerName: string) => void;
 }) {
@@ -50,7 +60,8 @@ export function RebatesPane({
   const [disputed, setDisputed] = useState<LedgerRow | null>(null);
   const answer = useAsk('rebates.getLedger', (client) => client.rebates.getLedger, { selection });
   const [isWhole, setWhole] = useState(true);
-  const columns = useMemo(() => ledgerColumns(t, isWhole), [t, isWhole]);
+  const scale = isLarge ? LARGE_TYPE : 1;
+  const columns = useMemo(() => ledgerColumns(t, isWhole, scale), [t, isWhole, scale]);
   const { data, error } = answer;
   const rows = data?.ledger.rows;
   const rowData = useMemo<GridRow[]>(() => [...(rows ?? [])], [rows]);
@@ -103,7 +114,7 @@ export function RebatesPane({
           rowClassRules={{ 'ledger-chosen': ({ data: row }) => selection.dealerIds.includes(row?.dealerId ?? '') }}
           getLocaleText={({ key, defaultValue }) => t(`rebates.grid.${key}`, { defaultValue })}
           animateRows={false}
-          onGridSizeChanged={({ clientWidth }) => setWhole(clientWidth >= WHOLE_LEDGER_PX)}
+          onGridSizeChanged={({ clientWidth }) => setWhole(clientWidth >= WHOLE_LEDGER_PX * scale)}
           tooltipShowDelay={600}
           onCellClicked={({ column, data: row }) => act(column.getColId(), row)}
           onCellKeyDown={(event) => {
