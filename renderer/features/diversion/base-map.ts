@@ -1,7 +1,8 @@
-import type { FeatureCollection, LineString, MultiPolygon, Polygon } from 'geojson';
-import { feature } from 'topojson-client';
-import type { Topology } from 'topojson-specification';
+import type { FeatureCollection, LineString, MultiLineString, MultiPolygon, Polygon, Position } from 'geojson';
+import { feature, mesh } from 'topojson-client';
+import type { GeometryCollection, GeometryObject, Topology } from 'topojson-specification';
 import { BoundarySet } from '../../../db/domain/geo/boundary-set.ts';
+import { type PreparedPolygon, positionIn, preparePolygon } from '../../../db/domain/geo/polygon.ts';
 
 /** [west, south, east, north] in degrees, GCJ-02. */
 export type Box = readonly [number, number, number, number];
@@ -13,6 +14,10 @@ export interface BaseMap {
   readonly counties: Divisions;
   readonly cities: Divisions;
   readonly provinces: Divisions;
+  /** Borders between cities of one province. Each border once, where two divisions share it: half of what is drawn. */
+  readonly cityBorders: MultiLineString;
+  /** Borders of provinces and coasts. */
+  readonly provinceBorders: MultiLineString;
   readonly dashes: FeatureCollection<LineString>;
   /** Who drew it, and its approval number. */
   readonly set: BoundarySet;
@@ -30,17 +35,41 @@ export async function loadBaseMap(): Promise<BaseMap> {
     read<FeatureCollection<LineString>>('dash-line.json'),
     read<unknown>('boundary-set.json'),
   ]);
-  const layer = (name: string): Divisions => {
-    const object = topology.objects[name];
-    if (object === undefined) throw new Error(`the map has no layer ${name}`);
-    return feature(topology, object) as Divisions;
+  return { ...divisionsIn(topology), dashes, set: BoundarySet.parse(set) };
+}
+
+/** Divisions of three levels and the borders between them, as `map.topo.json` holds them. */
+export function divisionsIn(topology: Topology): Omit<BaseMap, 'dashes' | 'set'> {
+  const object = (name: string): GeometryCollection<Record<string, string>> => {
+    const found = topology.objects[name];
+    if (found?.type !== 'GeometryCollection') throw new Error(`the map has no layer ${name}`);
+    return found as GeometryCollection<Record<string, string>>;
   };
+  const layer = (name: string): Divisions => feature(topology, object(name)) as Divisions;
   return {
     counties: layer('county'),
     cities: layer('city'),
     provinces: layer('province'),
-    dashes,
-    set: BoundarySet.parse(set),
+    cityBorders: mesh(topology, object('city'), (one, other) => one !== other && provinceOf(one) === provinceOf(other)),
+    provinceBorders: mesh(topology, object('province')),
+  };
+}
+
+const provinceOf = ({ properties }: GeometryObject): unknown => (properties as Record<string, string>).province;
+
+/** Finds the division that a point lies in; none for water and for a point on a border. */
+export function divisionFinder({ features }: Divisions): (at: Position) => Divisions['features'][number] | null {
+  const found = new Map<Divisions['features'][number], readonly PreparedPolygon[]>();
+  const boxes = features.map((division) => [division, boxOf([division], [])] as const);
+  const polygonsOf = (division: Divisions['features'][number]): readonly PreparedPolygon[] => {
+    const polygons = found.get(division) ?? partsOf(division.geometry).map(preparePolygon);
+    found.set(division, polygons);
+    return polygons;
+  };
+  return ([x = 0, y = 0]) => {
+    const near = boxes.filter(([, box]) => box !== null && x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3]);
+    const hit = near.find(([one]) => polygonsOf(one).some((polygon) => positionIn(polygon, x, y) === 'inside'));
+    return hit?.[0] ?? null;
   };
 }
 
@@ -50,6 +79,9 @@ export function divisionsOf(counties: Divisions, adcodes: ReadonlySet<string>): 
     ['adcode', 'city', 'province'].some((level) => adcodes.has(properties[level] ?? '')),
   );
 }
+
+const partsOf = (geometry: Polygon | MultiPolygon): Position[][][] =>
+  geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
 
 /** The smallest box around divisions and points; null around nothing. */
 export function boxOf(divisions: Divisions['features'], points: readonly (readonly [number, number])[]): Box | null {
@@ -61,8 +93,7 @@ export function boxOf(divisions: Divisions['features'], points: readonly (readon
     north = Math.max(north, y);
   };
   for (const { geometry } of divisions) {
-    const parts = geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
-    for (const [outer = []] of parts) for (const [x = 0, y = 0] of outer) take(x, y);
+    for (const [outer = []] of partsOf(geometry)) for (const [x = 0, y = 0] of outer) take(x, y);
   }
   for (const [x, y] of points) take(x, y);
   return west > east ? null : [west, south, east, north];

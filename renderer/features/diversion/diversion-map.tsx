@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Flow } from '../../../db/contract/diversion.ts';
 import type { Comparison } from '../../../db/contract/diversion-compare.ts';
 import type { Selection } from '../../../db/contract/selection.ts';
-import { type BaseMap, type Box, boxOf, divisionsOf } from './base-map.ts';
+import { type BaseMap, type Box, boxOf, type Divisions, divisionFinder, divisionsOf } from './base-map.ts';
 import { CHANGE_LINES } from './compare/change-layers.ts';
 import { changeShapes } from './compare/change-shapes.ts';
 import { useAside, useChangeLayer } from './compare/use-change-layer.ts';
@@ -13,9 +13,9 @@ import { Inset } from './inset.tsx';
 import type { LifeShapes } from './life/life-shapes.ts';
 import { useLifeLayer } from './life/use-life-layer.ts';
 import { MapControls } from './map-controls.tsx';
-import { inTerritory, isChosen as isChosenPlace } from './map-style.ts';
 import { MapTip, type Tip } from './map-tip.tsx';
-import { boundsOf, HOME, paddingOf, useIsWide, useMap, useNames, useScanTiles } from './use-map.ts';
+import { boundsOf, HOME, paddingOf, useIsWide, useMap, useNames } from './use-map.ts';
+import { useScanMap, useScanTiles } from './use-scan-tiles.ts';
 
 /** Whose goods went where. */
 type DealerPlace = Pick<Flow, 'dealerId' | 'dealerName' | 'place'>;
@@ -53,6 +53,14 @@ function chosenBox({ base, selection, flows, territory }: Props): Box | null {
   return codes.size === 0 && points.length === 0 ? null : boxOf(divisionsOf(base.counties, codes), points);
 }
 
+/** Draws the divisions of a source; one that holds none already is left alone. */
+function showDivisions(map: maplibre.Map | null, id: 'chosen' | 'territory', features: Divisions['features']): void {
+  const source = map?.getSource<maplibre.GeoJSONSource>(id);
+  const { data } = source?.serialize() ?? {};
+  const isEmpty = typeof data !== 'object' || data.type !== 'FeatureCollection' || data.features.length === 0;
+  if (features.length > 0 || !isEmpty) source?.setData({ type: 'FeatureCollection', features });
+}
+
 /** A box with room around it, so that what stands at its edge is seen. */
 const roomy = ([west, south, east, north]: Box): Box => {
   const [dx, dy] = [(east - west) * 0.15 + 0.02, (north - south) * 0.15 + 0.02];
@@ -73,7 +81,7 @@ export function DiversionMap(props: Props) {
   const { onPlace, onClearPlace, onFlow, onCannotDraw, onMap } = props;
   const { t } = useTranslation();
   const element = useRef<HTMLDivElement>(null);
-  const map = useMap(element, base, onCannotDraw);
+  const map = useMap(element, base, onCannotDraw, useScanMap(selection, dataVersion));
   const tilesFailed = useScanTiles(map, selection, dataVersion);
   const isWide = useIsWide(map);
   const [tip, setTip] = useState<Tip | null>(null);
@@ -86,6 +94,7 @@ export function DiversionMap(props: Props) {
   );
   useAside(map, FLOW_LAYERS, life !== null || compared !== null);
   useAside(map, SCAN_LAYERS, compared !== null);
+  const findCity = useMemo(() => divisionFinder(base.cities), [base]);
   const byKey = useMemo(() => new Map(flows.map((flow) => [flowKey(flow), flow])), [flows]);
   const target = useMemo(() => chosenBox(props), [props]);
   const targetKey = target?.join() ?? '';
@@ -140,10 +149,10 @@ export function DiversionMap(props: Props) {
   }, [map, flows, isChosen]);
 
   useEffect(() => {
-    map?.setFilter('chosen', isChosenPlace(selection.place));
-    map?.setFilter('chosen-line', isChosenPlace(selection.place));
-    map?.setFilter('territory', inTerritory(territory));
-  }, [map, selection.place, territory]);
+    const places = new Set(selection.place === null ? [] : [selection.place]);
+    showDivisions(map, 'chosen', divisionsOf(base.cities, places));
+    showDivisions(map, 'territory', divisionsOf(base.counties, new Set(territory)));
+  }, [map, base, selection.place, territory]);
 
   useEffect(() => {
     if (map === null) return;
@@ -161,8 +170,7 @@ export function DiversionMap(props: Props) {
       };
     };
     const placeAt = (point: maplibre.Point): { code: string; name: string } | null => {
-      const [hit] = map.queryRenderedFeatures(point, { layers: ['land'] });
-      const { city, cityName } = hit?.properties ?? {};
+      const { city, cityName } = findCity(map.unproject(point).toArray())?.properties ?? {};
       return typeof city === 'string' && typeof cityName === 'string' ? { code: city, name: cityName } : null;
     };
     const onClick = ({ point, originalEvent }: maplibre.MapMouseEvent): void => {
@@ -203,7 +211,7 @@ export function DiversionMap(props: Props) {
       map.off('mousemove', onMove);
       map.off('mouseout', onOut);
     };
-  }, [map, byKey, flows, compared, onPlace, onClearPlace, onFlow]);
+  }, [map, findCity, byKey, flows, compared, onPlace, onClearPlace, onFlow]);
 
   return (
     <>

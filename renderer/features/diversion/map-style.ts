@@ -3,20 +3,10 @@ import type { BaseMap } from './base-map.ts';
 import { changeLayers, changeTextLayers } from './compare/change-layers.ts';
 import { colour, picture } from './map-ink.ts';
 
-export const PROTOCOL = 'scans';
 /** From here on cities carry their names, below it provinces do. */
 export const CITY_NAMES_FROM = 6.2;
 
 export const EMPTY = { type: 'FeatureCollection' as const, features: [] };
-const byLevel = (adcodes: readonly string[], levels: readonly string[]): maplibre.FilterSpecification => [
-  'any',
-  ...levels.map((level): maplibre.ExpressionSpecification => ['in', ['get', level], ['literal', [...adcodes]]]),
-];
-
-/** A division is the dealer's when it, its city or its province is named in his territory. */
-export const inTerritory = (adcodes: readonly string[]): maplibre.FilterSpecification =>
-  byLevel(adcodes, ['adcode', 'city', 'province']);
-
 /** Pixels of a bin by its number of scans; the legend draws the same. Area grows with the number. */
 export const binRadius = (n: number): number => 2 + Math.min(Math.sqrt(n), 40) * 0.26 + Math.min(Math.sqrt(n), 6) * 0.6;
 const RADIUS_STOPS = [1, 2, 4, 6, 10, 20, 40];
@@ -84,31 +74,36 @@ export const NAME_LAYERS = ['province-names', 'city-names'] as const;
 
 /** Borders and names, without anything on them. */
 export const boundarySources = (base: BaseMap): maplibre.StyleSpecification['sources'] => ({
-  counties: { type: 'geojson', data: base.counties },
-  cities: { type: 'geojson', data: base.cities },
   provinces: { type: 'geojson', data: base.provinces },
+  'city-borders': { type: 'geojson', data: base.cityBorders },
+  'province-borders': { type: 'geojson', data: base.provinceBorders },
   dashes: { type: 'geojson', data: base.dashes },
   'city-names': { type: 'geojson', data: EMPTY },
   'province-names': { type: 'geojson', data: EMPTY },
 });
 
-/** Water and land, below everything. */
+/** Water and land, below everything. The coast is a border, so that the land's edge need not be smooth. */
 export const groundLayers = (): maplibre.LayerSpecification[] => [
   { id: 'water', type: 'background', paint: { 'background-color': colour('--water') } },
-  { id: 'land', type: 'fill', source: 'cities', paint: { 'fill-color': colour('--land') } },
+  {
+    id: 'land',
+    type: 'fill',
+    source: 'provinces',
+    paint: { 'fill-color': colour('--land'), 'fill-antialias': false },
+  },
 ];
 
 export const borderLayers = (): maplibre.LayerSpecification[] => [
   {
     id: 'city-lines',
     type: 'line',
-    source: 'cities',
+    source: 'city-borders',
     paint: { 'line-color': colour('--line'), 'line-width': 0.8 },
   },
   {
     id: 'province-lines',
     type: 'line',
-    source: 'provinces',
+    source: 'province-borders',
     paint: { 'line-color': colour('--text-quiet'), 'line-width': 1 },
   },
   {
@@ -125,18 +120,21 @@ export const nameLayers = (): maplibre.LayerSpecification[] => [
   { ...names('city-names', 'cityName', 12), minzoom: CITY_NAMES_FROM },
 ];
 
-export function styleOf(base: BaseMap): maplibre.StyleSpecification {
+/** @param tiles address of the tiles of scans, `{z}/{x}/{y}` in it */
+export function styleOf(base: BaseMap, tiles: string): maplibre.StyleSpecification {
   return {
     version: 8,
     sources: {
       ...boundarySources(base),
+      territory: { type: 'geojson', data: EMPTY },
+      chosen: { type: 'geojson', data: EMPTY },
       flows: { type: 'geojson', data: EMPTY },
       heads: { type: 'geojson', data: EMPTY },
       changes: { type: 'geojson', data: EMPTY },
       'change-marks': { type: 'geojson', data: EMPTY },
       life: { type: 'geojson', data: EMPTY },
       'life-steps': { type: 'geojson', data: EMPTY },
-      scans: { type: 'vector', tiles: [`${PROTOCOL}://0/{z}/{x}/{y}`], maxzoom: 14 },
+      scans: { type: 'vector', tiles: [tiles], maxzoom: 14 },
     },
     layers: layersInTheme(),
   };
@@ -149,16 +147,14 @@ export function layersInTheme(): maplibre.LayerSpecification[] {
     {
       id: 'territory',
       type: 'fill',
-      source: 'counties',
-      filter: inTerritory([]),
+      source: 'territory',
       paint: { 'fill-color': colour('--select'), 'fill-opacity': 0.16 },
     },
     ...borderLayers(),
     {
       id: 'chosen',
       type: 'fill',
-      source: 'cities',
-      filter: byLevel([], ['city', 'province']),
+      source: 'chosen',
       paint: { 'fill-color': colour('--select'), 'fill-opacity': 0.14 },
     },
     {
@@ -171,8 +167,7 @@ export function layersInTheme(): maplibre.LayerSpecification[] {
     {
       id: 'chosen-line',
       type: 'line',
-      source: 'cities',
-      filter: byLevel([], ['city', 'province']),
+      source: 'chosen',
       paint: { 'line-color': colour('--select'), 'line-width': 2.5 },
     },
     {
@@ -223,7 +218,3 @@ export function layersInTheme(): maplibre.LayerSpecification[] {
     ...changeTextLayers(),
   ];
 }
-
-/** The filter of the layers that mark the chosen place among cities. */
-export const isChosen = (place: string | null): maplibre.FilterSpecification =>
-  byLevel(place === null ? [] : [place], ['city', 'province']);

@@ -4,11 +4,9 @@ import * as maplibre from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Selection } from '../../../db/contract/selection.ts';
-import { useClient } from '../../client/client-context.tsx';
 import type { BaseMap, Box } from './base-map.ts';
 import { labelPoints, namesInView, type Rectangle } from './label-points.ts';
-import { addSymbols, CITY_NAMES_FROM, NAME_LAYERS, PROTOCOL, styleOf } from './map-style.ts';
+import { CITY_NAMES_FROM, NAME_LAYERS } from './map-style.ts';
 
 maplibre.setWorkerUrl(workerUrl);
 
@@ -22,7 +20,6 @@ export interface DrawnAs {
   readonly style: (base: BaseMap) => maplibre.StyleSpecification;
   readonly symbols: (map: maplibre.Map) => void;
 }
-const SCANS: DrawnAs = { style: styleOf, symbols: addSymbols };
 
 /** A frame is shown before the map is begun, but on a page that never rests it is not waited for longer. */
 const BEGIN_WITHIN_MS = 1000;
@@ -36,7 +33,7 @@ export function useMap(
   element: RefObject<HTMLDivElement | null>,
   base: BaseMap,
   onCannotDraw: () => void,
-  drawnAs: DrawnAs = SCANS,
+  drawnAs: DrawnAs,
 ): maplibre.Map | null {
   const { t } = useTranslation();
   const [map, setMap] = useState<maplibre.Map | null>(null);
@@ -91,40 +88,6 @@ function draw(host: HTMLDivElement, base: BaseMap, { style, symbols }: DrawnAs, 
   map.addControl(new maplibre.ScaleControl({ maxWidth: 96, unit: 'metric' }), 'bottom-left');
   map.once('style.load', () => symbols(map));
   return map;
-}
-
-/** Serves the map its tiles of scans for the selection; tells when they cannot be read. */
-export function useScanTiles(map: maplibre.Map | null, selection: Selection, dataVersion: number): boolean {
-  const client = useClient();
-  const [failed, setFailed] = useState(false);
-  const asked = useRef(selection);
-  asked.current = selection;
-  useEffect(() => {
-    maplibre.addProtocol(PROTOCOL, async ({ url }, abort) => {
-      const [z = 0, x = 0, y = 0] = url.split('/').slice(-3).map(Number);
-      try {
-        const tile = await client.diversion.getTile({ selection: asked.current, z, x, y }, { signal: abort.signal });
-        setFailed(false);
-        return { data: tile.slice().buffer };
-      } catch (error) {
-        if (!abort.signal.aborted) setFailed(true);
-        throw error;
-      }
-    });
-    return () => maplibre.removeProtocol(PROTOCOL);
-  }, [client]);
-  useEffect(() => {
-    if (map === null) return;
-    const version = encodeURIComponent(JSON.stringify([selection, dataVersion]));
-    map.getSource<maplibre.VectorTileSource>('scans')?.setTiles([`${PROTOCOL}://${version}/{z}/{x}/{y}`]);
-    // Without a listener the library writes every failed tile to the console; the pane says it once.
-    const quiet = (): void => undefined;
-    map.on('error', quiet);
-    return () => {
-      map.off('error', quiet);
-    };
-  }, [map, selection, dataVersion]);
-  return failed;
 }
 
 /** Whether whole provinces are in view, and with them the inset of the South China Sea. */

@@ -3,21 +3,24 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import type { FeatureCollection, LineString } from 'geojson';
-import { feature } from 'topojson-client';
 import type { Topology } from 'topojson-specification';
 import { expect, test } from 'vitest';
 import type { Flow } from '../../../db/contract/diversion.ts';
-import { type BaseMap, boxOf, type Divisions, divisionsOf } from '../../../renderer/features/diversion/base-map.ts';
+import {
+  type BaseMap,
+  boxOf,
+  type Divisions,
+  divisionFinder,
+  divisionsIn,
+  divisionsOf,
+} from '../../../renderer/features/diversion/base-map.ts';
 import { arc, FLOWS_DRAWN, flowShapes, headingOf } from '../../../renderer/features/diversion/flow-shapes.ts';
 import { INSET_BOX, INSET_SIZE, insetPoint, insetShapes } from '../../../renderer/features/diversion/inset-shapes.ts';
-import { namesInView } from '../../../renderer/features/diversion/label-points.ts';
+import { labelPoints, namesInView } from '../../../renderer/features/diversion/label-points.ts';
 
 const topology = JSON.parse(readFileSync('resources/map/map.topo.json', 'utf8')) as Topology;
-const layer = (name: string) => feature(topology, topology.objects[name]!) as Divisions;
 const base: BaseMap = {
-  counties: layer('county'),
-  cities: layer('city'),
-  provinces: layer('province'),
+  ...divisionsIn(topology),
   dashes: JSON.parse(readFileSync('resources/map/dash-line.json', 'utf8')) as FeatureCollection<LineString>,
   set: { source: 'nobody', approval: null },
 };
@@ -104,6 +107,44 @@ test('a territory of any level is found by its counties, and boxed', () => {
   expect(divisionsOf(base.counties, new Set(['330000'])).length).toBeGreaterThan(ningbo.length);
   expect(boxOf([], [])).toBeNull();
   expect(boxOf([], [[120, 30]])).toEqual([120, 30, 120, 30]);
+});
+
+test('a point is found in its city, and water is in none', () => {
+  const find = divisionFinder(base.cities);
+  const cityAt = (at: [number, number]) => find(at)?.properties.cityName ?? null;
+  // Seats of the cities, an island of 舟山, 台北, the East China Sea and abroad.
+  expect(
+    (
+      [
+        [121.55, 29.87],
+        [118.78, 32.06],
+        [120.16, 30.27],
+        [122.2, 30.03],
+        [121.5, 25.04],
+        [124, 29],
+        [130, 45.5],
+        [100, 10],
+      ] as const
+    ).map(([x, y]) => cityAt([x, y])),
+  ).toEqual(['宁波市', '南京市', '杭州市', '舟山市', expect.stringContaining('台'), null, expect.any(String), null]);
+  const inside = base.cities.features.filter(({ properties }) => properties.province === '320000');
+  for (const { geometry } of labelPoints({ ...base.cities, features: inside }).features)
+    expect(find(geometry.coordinates)?.properties.province).toBe('320000');
+});
+
+test('every border is drawn once: what two cities share, and the outline of each province', () => {
+  const segments = ({ coordinates }: { coordinates: number[][][] }) =>
+    coordinates.flatMap((line) => line.slice(1).map((to, n) => [line[n]!, to].map(String).sort().join(' ')));
+  const ringsOf = ({ features }: Divisions) =>
+    features.flatMap(({ geometry }) =>
+      geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat(),
+    );
+  const [cities, provinces] = [segments(base.cityBorders), segments(base.provinceBorders)];
+  const drawn = [...cities, ...provinces];
+  expect(new Set(drawn).size).toBe(drawn.length);
+  // Together they are what the outlines of all cities are.
+  expect(new Set(drawn)).toEqual(new Set(segments({ coordinates: ringsOf(base.cities) })));
+  expect(new Set(provinces)).toEqual(new Set(segments({ coordinates: ringsOf(base.provinces) })));
 });
 
 test('the inset holds all ten dashes, Hainan, Taiwan and the islands down to 曾母暗沙', () => {

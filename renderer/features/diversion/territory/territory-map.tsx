@@ -7,11 +7,10 @@ import { type BaseMap, type Box, boxOf, divisionsOf } from '../base-map.ts';
 import { Inset } from '../inset.tsx';
 import { MapControls } from '../map-controls.tsx';
 import { legalLine } from '../map-legal.ts';
-import { inTerritory } from '../map-style.ts';
 import { boundsOf, HOME, paddingOf, useIsWide, useMap, useNames } from '../use-map.ts';
 import { type CornerActions, CornerHandles } from './corner-handles.tsx';
 import type { GroundChange } from './draft.ts';
-import { addTerritorySymbols, linesOf, pointsOf, roomy, territoryStyle } from './territory-style.ts';
+import { addTerritorySymbols, inTerritory, linesOf, pointsOf, roomy, territoryStyle } from './territory-style.ts';
 
 /** Where to look; a new object looks there again. */
 export interface Look {

@@ -2,7 +2,15 @@ import type { FeatureCollection } from 'geojson';
 import type * as maplibre from 'maplibre-gl';
 import type { BaseMap, Box } from '../base-map.ts';
 import { colour, picture } from '../map-ink.ts';
-import { borderLayers, boundarySources, EMPTY, groundLayers, inTerritory, nameLayers } from '../map-style.ts';
+import { borderLayers, boundarySources, EMPTY, groundLayers, nameLayers } from '../map-style.ts';
+
+/** A division is the dealer's when it, its city or its province is named in his territory. */
+export const inTerritory = (adcodes: readonly string[]): maplibre.FilterSpecification => [
+  'any',
+  ...['adcode', 'city', 'province'].map(
+    (level): maplibre.ExpressionSpecification => ['in', ['get', level], ['literal', [...adcodes]]],
+  ),
+];
 
 /** Counties under one of the pictures of {@link addTerritorySymbols}; none to begin with. */
 const patterned = (id: string, image: string): maplibre.FillLayerSpecification => ({
@@ -22,6 +30,7 @@ export function territoryStyle(base: BaseMap): maplibre.StyleSpecification {
     version: 8,
     sources: {
       ...boundarySources(base),
+      counties: { type: 'geojson', data: base.counties },
       ...drawn('polygons'),
       ...drawn('old-polygons'),
       ...drawn('sketch'),
