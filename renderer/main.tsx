@@ -10,9 +10,13 @@ import { switchLocale } from './app/i18n.ts';
 import { fetchPanes } from './app/panes.tsx';
 import { Root } from './app/root.tsx';
 import { guessLook, showGuessedTheme } from './app/theme.ts';
+import { connect } from './client/connect.ts';
 
 const element = document.getElementById('root');
 if (element === null) throw new Error('the page has no root');
+// Both take their time while the page is put together; a failure is met by who waits for them.
+connect().catch(() => undefined);
+fetchPanes();
 showGuessedTheme();
 void switchLocale(guessLook().locale);
 createRoot(element).render(
@@ -20,4 +24,3 @@ createRoot(element).render(
     <Root />
   </StrictMode>,
 );
-fetchPanes();

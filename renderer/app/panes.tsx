@@ -1,28 +1,28 @@
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Group, type Layout, Panel, Separator, useGroupRef } from 'react-resizable-panels';
 import { useChangeSettings, useSettings } from '../client/settings.ts';
 import { Pane } from '../components/pane/pane.tsx';
 import { PaneBoundary } from '../components/pane/pane-boundary.tsx';
 import { PanePlaceProvider } from '../components/pane/pane-place.ts';
+import { part } from '../components/part/part.tsx';
 import { type PaneName, paneKeys, useMaximise } from './commands.ts';
 import { isMac, keysText } from './keys.ts';
 import { useShell } from './shell-state.ts';
 import { useTheme } from './theme.ts';
 
 // The frame is there before the map, the grid and the charts, which are most of the program.
-const parts = {
-  map: () => import('../features/diversion/diversion-pane.tsx'),
-  dashboard: () => import('../features/performance/performance-pane.tsx'),
-  ledger: () => import('../features/rebates/rebates-pane.tsx'),
-};
-const DiversionPane = lazy(async () => ({ default: (await parts.map()).DiversionPane }));
-const PerformancePane = lazy(async () => ({ default: (await parts.dashboard()).PerformancePane }));
-const RebatesPane = lazy(async () => ({ default: (await parts.ledger()).RebatesPane }));
+const map = part(async () => {
+  const { DiversionPane, fetchBaseMap } = await import('../features/diversion/diversion-pane.tsx');
+  fetchBaseMap();
+  return DiversionPane;
+});
+const dashboard = part(async () => (await import('../features/performance/performance-pane.tsx')).PerformancePane);
+const ledger = part(async () => (await import('../features/rebates/rebates-pane.tsx')).RebatesPane);
 
-/** Fetches the parts while the data service is still being asked what to show; a failure is met by who shows the pane. */
+/** Fetches the parts while the data service is still being asked what to show. */
 export function fetchPanes(): void {
-  for (const part of Object.values(parts)) part().catch(() => undefined);
+  for (const { fetch } of [map, dashboard, ledger]) fetch();
 }
 
 const TITLES: Readonly<Record<PaneName, string>> = {
@@ -104,13 +104,13 @@ export function Panes({ nonce }: { readonly nonce: string }) {
           >
             <Panel id="map" minSize={AT_LEAST}>
               <Place name="map">
-                <DiversionPane key={theme} theme={mode} onTerritory={() => open('territory')} />
+                <map.Component key={theme} theme={mode} onTerritory={() => open('territory')} />
               </Place>
             </Panel>
             <Separator className="gap-x" aria-label={t('pane.resizeColumns')} />
             <Panel id="dashboard" minSize={AT_LEAST}>
               <Place name="dashboard">
-                <PerformancePane key={theme} theme={mode} />
+                <dashboard.Component key={theme} theme={mode} />
               </Place>
             </Panel>
           </Group>
@@ -118,7 +118,7 @@ export function Panes({ nonce }: { readonly nonce: string }) {
         <Separator className="gap-y" aria-label={t('pane.resizeRows')} />
         <Panel id="lower" minSize={AT_LEAST}>
           <Place name="ledger">
-            <RebatesPane
+            <ledger.Component
               key={theme}
               theme={mode}
               isLarge={theme === 'projector'}

@@ -23,12 +23,21 @@ export interface BaseMap {
   readonly set: BoundarySet;
 }
 
-/** Reads the map that the page is served with. Rejects when a file is missing or of another kind. */
+const IDLE_WITHIN_MS = 1000;
+const idle = (): Promise<unknown> =>
+  new Promise((resolve) => requestIdleCallback(resolve, { timeout: IDLE_WITHIN_MS }));
+
+/**
+ * Reads the map that the page is served with, in a moment when the page has nothing else to do. Rejects when a file is missing
+ * or of another kind.
+ */
 export async function loadBaseMap(): Promise<BaseMap> {
   const read = async <T>(name: string): Promise<T> => {
     const response = await fetch(`/resources/map/${name}`);
     if (!response.ok) throw new Error(`the map file ${name} cannot be read: ${response.status}`);
-    return (await response.json()) as T;
+    const text = await response.text();
+    await idle();
+    return JSON.parse(text) as T;
   };
   const [topology, dashes, set] = await Promise.all([
     read<Topology>('map.topo.json'),

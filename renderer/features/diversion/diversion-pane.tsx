@@ -32,6 +32,8 @@ import { narrowedTo, spanText, useMapTime } from './time/map-time.ts';
 import { TimelineBar } from './time/timeline-bar.tsx';
 import { useBaseMap } from './use-base-map.ts';
 
+export { fetchBaseMap } from './use-base-map.ts';
+
 // The library that draws is the largest part of the page: the flows beside the map do not wait for it.
 const DiversionMap = lazy(async () => ({ default: (await import('./diversion-map.tsx')).DiversionMap }));
 

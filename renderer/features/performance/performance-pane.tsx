@@ -1,5 +1,5 @@
 import './performance.css';
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Bar, KpiKey, performance } from '../../../db/contract/performance.ts';
@@ -8,6 +8,7 @@ import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment, money } from '../../components/format/format.ts';
 import { Pane } from '../../components/pane/pane.tsx';
+import { part } from '../../components/part/part.tsx';
 import { barsOption, type ChartLook, trendOption } from './chart-options.ts';
 import { BarsTable, TrendTable } from './figures-table.tsx';
 import { KpiCard } from './kpi-card.tsx';
@@ -15,7 +16,7 @@ import { KpiWhyDrawer } from './kpi-why-drawer.tsx';
 
 type Dashboard = z.output<typeof performance.getDashboard.output>;
 // The figures do not wait for the library that draws.
-const Chart = lazy(async () => ({ default: (await import('./chart.tsx')).Chart }));
+const chart = part(async () => (await import('./chart.tsx')).Chart);
 const VIEWS = ['bars', 'trend'] as const;
 
 /** 业绩仪表盘: the figures of the selection, its regions or dealers against their targets, and thirteen months. */
@@ -23,6 +24,8 @@ export function PerformancePane({ theme }: { readonly theme: 'light' | 'dark' })
   const { t } = useTranslation();
   const selection = useSelection();
   const [why, setWhy] = useState<KpiKey | null>(null);
+  // While the figures are being asked for.
+  useEffect(chart.fetch, []);
   const answer = useAsk('performance.getDashboard', (client) => client.performance.getDashboard, { selection });
   const { data, error } = answer;
   return (
@@ -120,7 +123,7 @@ function Figures({ data, theme }: { readonly data: Dashboard; readonly theme: st
         ) : asTable ? (
           <TrendTable trend={trend} />
         ) : view === 'bars' ? (
-          <Chart
+          <chart.Component
             key={`bars/${theme}`}
             label={t('performance.views.bars')}
             option={option}
@@ -136,7 +139,7 @@ function Figures({ data, theme }: { readonly data: Dashboard; readonly theme: st
             onPick={pickAt}
           />
         ) : (
-          <Chart
+          <chart.Component
             key={`trend/${theme}/${i18n.language}`}
             label={t('performance.views.trend')}
             option={option}
