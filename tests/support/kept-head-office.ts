@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import type { HeadOfficeDatabase } from '../../db/headoffice/database.ts';
 import { databaseOn, ENGINE_OPTIONS } from '../../db/headoffice/database-embedded.ts';
-import { seedDemo } from '../../db/headoffice/demo/seed-demo.ts';
+import { type DemoResult, seedDemo } from '../../db/headoffice/demo/seed-demo.ts';
 import { migrateHeadOffice } from '../../db/headoffice/migrate.ts';
 
 const FOLDER = join('out', 'test-head-office');
@@ -14,6 +14,9 @@ const SHORT_LOG = [
   ...PGlite.defaultStartParams,
   ...['max_wal_size=32MB', 'min_wal_size=32MB', 'wal_recycle=off'].flatMap((one) => ['-c', one]),
 ];
+
+/** The last day of the demo company. */
+export const DEMO_AS_OF = '2026-09-25';
 
 /** A head office that takes longer to make than to copy. */
 interface Kept {
@@ -35,13 +38,15 @@ const EMPTY: Kept = {
 
 const DEMO: Kept = {
   name: 'demo',
-  sources: [...EMPTY.sources, 'db/{contract,domain,headoffice}/**/*.ts'],
+  sources: [...EMPTY.sources, 'db/{contract,domain,headoffice}/**/*.ts', 'tests/support/kept-head-office.ts'],
   async make() {
     const engine = await openKept(EMPTY, SHORT_LOG);
-    await seedDemo(databaseOn(engine), { size: 'small', seed: 1, asOf: '2026-09-25' });
+    const result = await seedDemo(databaseOn(engine), { size: 'small', seed: 20_260_925, asOf: DEMO_AS_OF });
+    writeWhole(resultFile(), JSON.stringify(result));
     return engine;
   },
 };
+const resultFile = (): string => fileOf(DEMO).replace(/tar$/, 'json');
 
 function fileOf({ name, sources }: Kept): string {
   const hash = createHash('sha256');
@@ -58,11 +63,16 @@ async function keep(kept: Kept, file: string): Promise<void> {
   await engine.close();
   mkdirSync(FOLDER, { recursive: true });
   for (const name of readdirSync(FOLDER)) {
-    if (name.startsWith(`${kept.name}-`) && name.endsWith('.tar')) rmSync(join(FOLDER, name), { force: true });
+    const isOld = name.startsWith(`${kept.name}-`) && !name.startsWith(basename(file, '.tar'));
+    if (isOld) rmSync(join(FOLDER, name), { force: true });
   }
-  // Files of tests that run beside each other may both get here; what is read is always whole.
+  writeWhole(file, Buffer.from(await dump.arrayBuffer()));
+}
+
+/** Files of tests that run beside each other may both write it; what is read is always whole. */
+function writeWhole(file: string, content: string | Buffer): void {
   const part = `${file}.${process.pid}`;
-  writeFileSync(part, Buffer.from(await dump.arrayBuffer()));
+  writeFileSync(part, content);
   renameSync(part, file);
 }
 
@@ -83,7 +93,14 @@ export async function openEmptyHeadOffice(): Promise<HeadOfficeDatabase> {
   return database;
 }
 
-/** The small demo company (seed 1, up to 2026-09-25) in memory: founded once for the code that founds it, then copied. */
-export async function openDemoHeadOffice(): Promise<HeadOfficeDatabase> {
-  return databaseOn(await openKept(DEMO));
+/**
+ * The small demo company (seed 20260925, up to {@link DEMO_AS_OF}) in memory: founded once for the code that founds it, then copied.
+ * With what was planted in it.
+ */
+export async function openDemoHeadOffice(): Promise<{
+  readonly database: HeadOfficeDatabase;
+  readonly result: DemoResult;
+}> {
+  const database = databaseOn(await openKept(DEMO));
+  return { database, result: JSON.parse(readFileSync(resultFile(), 'utf8')) as DemoResult };
 }

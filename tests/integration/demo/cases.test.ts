@@ -1,6 +1,6 @@
 // Goal: the cases that are easily got wrong happened in the demo company, are told in its truth, and are shown right.
-// Method: the small company on a real PostgreSQL where there is one, otherwise PGlite. Each told case is looked up in
-// plain SQL; what a laptop shows of it is compared with SQL at head office.
+// Method: a copy of the small demo company. Each told case is looked up in plain SQL; what a laptop shows of it is compared
+// with SQL at head office.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DrillAnswer } from '../../../db/contract/diversion-drill.ts';
@@ -9,34 +9,22 @@ import type { Selection } from '../../../db/contract/selection.ts';
 import { decodeDivisionIndex } from '../../../db/domain/geo/division-index.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import type { DemoCase } from '../../../db/headoffice/demo/cases.ts';
-import { type DemoResult, seedDemo } from '../../../db/headoffice/demo/seed-demo.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
+import type { DemoResult } from '../../../db/headoffice/demo/seed-demo.ts';
 import { diversionService } from '../../../db/service/diversion.ts';
 import { performanceService } from '../../../db/service/performance.ts';
 import { rebatesService } from '../../../db/service/rebates.ts';
+import { openDemoHeadOffice } from '../../support/kept-head-office.ts';
 import { compareDashboard, compareLedger, compareOverview } from '../../support/oracle/compare.ts';
 import { MAP_FOLDER, mapGeography } from '../../support/oracle/map.ts';
-import { postgresBinaries, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { laptopWith } from '../../support/service-parts.ts';
 
-let postgres: TestPostgres | null = null;
 let database: HeadOfficeDatabase;
 let result: DemoResult;
 
 beforeAll(async () => {
-  const binaries = postgresBinaries();
-  if (binaries !== null) postgres = await startPostgres(binaries);
-  database = await openHeadOfficeDatabase(
-    postgres === null ? { kind: 'embedded', folder: null } : { kind: 'server', url: postgres.createDatabase('cases') },
-  );
-  await migrateHeadOffice(database);
-  result = await seedDemo(database, { size: 'small', seed: 20260925, asOf: '2026-09-25' });
+  ({ database, result } = await openDemoHeadOffice());
 });
-afterAll(async () => {
-  await database.close();
-  postgres?.stop();
-});
+afterAll(() => database.close());
 
 type Named<Name> = Extract<DemoCase, { readonly case: Name }>;
 /** The told cases of a name; at least one. */

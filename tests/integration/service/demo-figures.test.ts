@@ -1,7 +1,7 @@
 // Goal: what the workstation shows of the demo company equals SQL at head office, and rebates are calculated from the same
-// documents on both sides. Method: the demo company (small, fixed seed) on a real PostgreSQL where there is one, otherwise
-// PGlite; its sync log in a real replica; the real map; the default view and seeded random selections, voucher files
-// and dealers' statements against the oracle; rebates in their real thread.
+// documents on both sides. Method: a copy of the small demo company; its sync log in a real replica; the real map; the
+// default view and seeded random selections, voucher files and dealers' statements against the oracle; rebates in their
+// real thread.
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -15,9 +15,7 @@ import { documentOf } from '../../../db/domain/rebates/rows/document.ts';
 import { type AgreementGroup, groupsOf, knownAgreements } from '../../../db/domain/rebates/rows/groups.ts';
 import { postedRows } from '../../../db/domain/rebates/rows/posted.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
-import { type DemoResult, seedDemo } from '../../../db/headoffice/demo/seed-demo.ts';
-import { migrateHeadOffice } from '../../../db/headoffice/migrate.ts';
-import { openHeadOfficeDatabase } from '../../../db/headoffice/open-database.ts';
+import type { DemoResult } from '../../../db/headoffice/demo/seed-demo.ts';
 import { readLedgerLegs, readRebateBook, readTrade } from '../../../db/headoffice/rebate-rows.ts';
 import { diversionService } from '../../../db/service/diversion.ts';
 import type { ServiceParts } from '../../../db/service/parts.ts';
@@ -27,34 +25,25 @@ import { rebatesService } from '../../../db/service/rebates.ts';
 import { statementsService } from '../../../db/service/statements.ts';
 import { vouchersService } from '../../../db/service/vouchers.ts';
 import { hashesOf } from '../../../db/store/rebate-calculation.ts';
+import { DEMO_AS_OF, openDemoHeadOffice } from '../../support/kept-head-office.ts';
 import { compareDashboard, compareLedger, compareOverview } from '../../support/oracle/compare.ts';
 import { compareStatements, compareVouchers } from '../../support/oracle/finance.ts';
 import { MAP_FOLDER, mapGeography } from '../../support/oracle/map.ts';
 import { selectionsOf } from '../../support/oracle/selections.ts';
-import { postgresBinaries, startPostgres, type TestPostgres } from '../../support/postgres.ts';
 import { laptopWith } from '../../support/service-parts.ts';
 
 const SELECTIONS = 5;
-const AS_OF = '2026-09-25';
 /** When accruals were posted last. */
 const LAST_RUN = '2026-08-31';
-let postgres: TestPostgres | null = null;
 let database: HeadOfficeDatabase;
 let planted: DemoResult['planted'];
 
 beforeAll(async () => {
-  const binaries = postgresBinaries();
-  if (binaries !== null) postgres = await startPostgres(binaries);
-  database = await openHeadOfficeDatabase(
-    postgres === null ? { kind: 'embedded', folder: null } : { kind: 'server', url: postgres.createDatabase('demo') },
-  );
-  await migrateHeadOffice(database);
-  ({ planted } = await seedDemo(database, { size: 'small', seed: 20260925, asOf: AS_OF }));
+  const opened = await openDemoHeadOffice();
+  database = opened.database;
+  planted = opened.result.planted;
 });
-afterAll(async () => {
-  await database.close();
-  postgres?.stop();
-});
+afterAll(() => database.close());
 
 async function column(sql: string): Promise<string[]> {
   const { rows } = await database.query<{ value: string }>(sql);
@@ -182,8 +171,8 @@ test('the detector finds on the laptop who was planted as a diverter, accuses no
 
 /** What head office calculates a group from. */
 async function atHeadOffice(group: AgreementGroup) {
-  const made = documentOf(group, await readTrade(database, group.dealerIds), AS_OF);
-  const hashes = hashesOf(made, postedRows(await readLedgerLegs(database, group.dealerIds), AS_OF));
+  const made = documentOf(group, await readTrade(database, group.dealerIds), DEMO_AS_OF);
+  const hashes = hashesOf(made, postedRows(await readLedgerLegs(database, group.dealerIds), DEMO_AS_OF));
   return { key: group.key, document: made.document, hashes };
 }
 
@@ -200,12 +189,12 @@ test('rebates: the same documents on both sides, every dealer in a thread of its
 
 async function comparesDocuments(parts: ServiceParts): Promise<void> {
   const book = await readRebateBook(database);
-  const groups = groupsOf(knownAgreements(book.agreements, book.versions, AS_OF));
+  const groups = groupsOf(knownAgreements(book.agreements, book.versions, DEMO_AS_OF));
   const some = groups.filter((_, n) => n % 24 === 0);
   expect(some.length).toBeGreaterThan(20);
   const here = await rebateResults(parts, {
     dealerIds: some.flatMap(({ dealerIds }) => dealerIds),
-    asOf: AS_OF,
+    asOf: DEMO_AS_OF,
     detail: 'lines',
   });
   const there = await Promise.all(some.map(atHeadOffice));
@@ -223,7 +212,7 @@ async function calculatesEveryDealer(parts: ServiceParts): Promise<void> {
   const progress: number[] = [];
   const all = await rebateResults(
     parts,
-    { dealerIds: 'all', asOf: AS_OF },
+    { dealerIds: 'all', asOf: DEMO_AS_OF },
     { onProgress: (done, total) => progress.push(done / total) },
   );
   expect(all.filter(({ state }) => state !== 'calculated')).toEqual([]);
@@ -238,7 +227,7 @@ async function calculatesEveryDealer(parts: ServiceParts): Promise<void> {
   expect(progress).toHaveLength(all.length);
   expect(progress.at(-1)).toBe(1);
   expect(progress).toEqual(progress.toSorted((a, b) => a - b));
-  const again = await rebateResults(parts, { dealerIds: 'all', asOf: AS_OF });
+  const again = await rebateResults(parts, { dealerIds: 'all', asOf: DEMO_AS_OF });
   expect(again).toEqual(all);
 }
 
@@ -261,14 +250,14 @@ async function tellsPositions(parts: ServiceParts): Promise<void> {
     `select distinct dealer_id::text as value from (
        select a.dealer_id, row_number() over (partition by v.kind order by a.no) as n
        from ho.agreement a join ho.agreement_version v on v.agreement_id = a.id
-       where v.state = 'approved' and daterange(v.effective_from, v.effective_to) @> date '${AS_OF}') s
+       where v.state = 'approved' and daterange(v.effective_from, v.effective_to) @> date '${DEMO_AS_OF}') s
      where n <= 8`,
   );
   const kinds = new Set<string>();
   for (const dealerId of dealers) {
     const position = RebatePosition.parse(await getPosition({ dealerId, asOf: null }, context));
     if (position.state !== 'calculated') throw new Error(position.state);
-    expect(position.calculatedAsOf).toBe(AS_OF);
+    expect(position.calculatedAsOf).toBe(DEMO_AS_OF);
     for (const { periods, dues } of position.agreements) {
       const sum = (of: readonly { readonly payableFen: number }[]) =>
         of.reduce((total, { payableFen }) => total + payableFen, 0);
@@ -304,7 +293,7 @@ async function explainsChanges(parts: ServiceParts): Promise<void> {
   const { agreements: books } = await readRebateBook(database);
   const causes = new Set<string>();
   for (const { dealerId } of books.slice(0, 12)) {
-    const change = RebateChange.parse(await explainChange({ dealerId, from: '2026-03-31', to: AS_OF }, context));
+    const change = RebateChange.parse(await explainChange({ dealerId, from: '2026-03-31', to: DEMO_AS_OF }, context));
     if (change.state !== 'calculated') throw new Error(change.state);
     let sum = 0;
     for (const { difference, causes: own } of change.changes) {
@@ -318,7 +307,7 @@ async function explainsChanges(parts: ServiceParts): Promise<void> {
       if (position.state !== 'calculated') throw new Error(position.state);
       return position.agreements.flatMap(({ dues }) => dues).reduce((total, { payableFen }) => total + payableFen, 0);
     };
-    expect(sum / 10_000).toBe((await payableOn(AS_OF)) - (await payableOn('2026-03-31')));
+    expect(sum / 10_000).toBe((await payableOn(DEMO_AS_OF)) - (await payableOn('2026-03-31')));
   }
   expect([...causes]).toContain('line_added');
 }
