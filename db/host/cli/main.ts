@@ -81,8 +81,14 @@ export async function completeProgram(): Promise<Command> {
   return program;
 }
 
+/** A reader that has gone away, as `head` does, wants to hear no more; what was begun is still brought to its end. */
+function onOutputFailure(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
 // Read by tests, run by Node.
 if (import.meta.main) {
+  for (const output of [process.stdout, process.stderr]) output.on('error', onOutputFailure);
   try {
     // `help ledger` tells of a group that is not asked for.
     if (process.argv.includes('help')) await completeProgram();

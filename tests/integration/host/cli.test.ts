@@ -81,6 +81,12 @@ describe('help', () => {
     for (const status of [0, 1, 2, 3, 4, 130]) expect(stdout).toMatch(new RegExp(`^ {2}${status}  `, 'm'));
   });
 
+  test('a reader that has gone away is no failure', async () => {
+    const { child, ended } = startCli(['rebates', 'schema']);
+    child.stdout?.destroy();
+    expect(await ended).toMatchObject({ status: 0, stderr: '' });
+  });
+
   test('the version is that of the package', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
     expect(await runCli(['--version'])).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
