@@ -16,7 +16,7 @@ const Ask = z.object({
   enrol: z.string().optional(),
 });
 
-const { database } = await openDemoHeadOffice();
+const { database } = await openDemoHeadOffice(1);
 let server: Awaited<ReturnType<typeof startHeadOfficeServer>> | null = await startHeadOfficeServer({
   database,
   port: 0,

@@ -36,17 +36,17 @@ const EMPTY: Kept = {
   },
 };
 
-const DEMO: Kept = {
-  name: 'demo',
+const demo = (seed: number): Kept => ({
+  name: `demo-${seed}`,
   sources: [...EMPTY.sources, 'db/{contract,domain,headoffice}/**/*.ts', 'tests/support/kept-head-office.ts'],
   async make() {
     const engine = await openKept(EMPTY, SHORT_LOG);
-    const result = await seedDemo(databaseOn(engine), { size: 'small', seed: 20_260_925, asOf: DEMO_AS_OF });
-    writeWhole(resultFile(), JSON.stringify(result));
+    const result = await seedDemo(databaseOn(engine), { size: 'small', seed, asOf: DEMO_AS_OF });
+    writeWhole(resultFile(seed), JSON.stringify(result));
     return engine;
   },
-};
-const resultFile = (): string => fileOf(DEMO).replace(/tar$/, 'json');
+});
+const resultFile = (seed: number): string => fileOf(demo(seed)).replace(/tar$/, 'json');
 
 function fileOf({ name, sources }: Kept): string {
   const hash = createHash('sha256');
@@ -94,13 +94,13 @@ export async function openEmptyHeadOffice(): Promise<HeadOfficeDatabase> {
 }
 
 /**
- * The small demo company (seed 20260925, up to {@link DEMO_AS_OF}) in memory: founded once for the code that founds it, then copied.
+ * The small demo company of a seed, up to {@link DEMO_AS_OF}, in memory: founded once for the code that founds it, then copied.
  * With what was planted in it.
  */
-export async function openDemoHeadOffice(): Promise<{
+export async function openDemoHeadOffice(seed: number): Promise<{
   readonly database: HeadOfficeDatabase;
   readonly result: DemoResult;
 }> {
-  const database = databaseOn(await openKept(DEMO));
-  return { database, result: JSON.parse(readFileSync(resultFile(), 'utf8')) as DemoResult };
+  const database = databaseOn(await openKept(demo(seed)));
+  return { database, result: JSON.parse(readFileSync(resultFile(seed), 'utf8')) as DemoResult };
 }

@@ -22,7 +22,7 @@ let database: HeadOfficeDatabase;
 let result: DemoResult;
 
 beforeAll(async () => {
-  ({ database, result } = await openDemoHeadOffice());
+  ({ database, result } = await openDemoHeadOffice(20_260_925));
 });
 afterAll(() => database.close());
 

@@ -39,7 +39,7 @@ let database: HeadOfficeDatabase;
 let planted: DemoResult['planted'];
 
 beforeAll(async () => {
-  const opened = await openDemoHeadOffice();
+  const opened = await openDemoHeadOffice(20_260_925);
   database = opened.database;
   planted = opened.result.planted;
 });
