@@ -7,6 +7,7 @@ import { colour, picture } from './map-ink.ts';
 export const CITY_NAMES_FROM = 6.2;
 
 export const EMPTY = { type: 'FeatureCollection' as const, features: [] };
+
 /** Pixels of a bin by its number of scans; the legend draws the same. Area grows with the number. */
 export const binRadius = (n: number): number => 2 + Math.min(Math.sqrt(n), 40) * 0.26 + Math.min(Math.sqrt(n), 6) * 0.6;
 const RADIUS_STOPS = [1, 2, 4, 6, 10, 20, 40];
