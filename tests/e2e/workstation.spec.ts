@@ -43,6 +43,17 @@ test('picking a flow narrows all three panes; the chip and undo bring them back'
   await expect(chip).toBeVisible();
 });
 
+test('the sign of a territory stays a sign, whatever else of the page has been fetched', async ({ workstation }) => {
+  await workstation.setViewportSize({ width: 1920, height: 1080 });
+  // Sheets come with styles of their own when the page rests.
+  await expect(workstation.locator('link[rel=stylesheet][href*=sheets]')).toBeAttached();
+  await workstation.getByRole('list', { name: '区外流向' }).getByRole('button').first().click();
+  const sign = workstation.locator('.map-signs .sign.territory');
+  await expect(sign).toBeVisible();
+  const box = await sign.boundingBox();
+  expect([box?.width, box?.height].map((side) => (side ?? Infinity) < 20)).toEqual([true, true]);
+});
+
 test('a ledger row narrows the rest by keyboard', async ({ workstation }) => {
   const cell = workstation.getByRole('gridcell').first();
   const dealer = await cell.innerText();

@@ -103,7 +103,7 @@ export function TerritorySheet({ theme, onClose }: { readonly theme: string; rea
       }
     >
       {/* biome-ignore lint/a11y/noStaticElementInteractions: keys of the map and the buttons inside, which have the focus */}
-      <div className="territory" onKeyDown={onKeyDown}>
+      <div className="territory-designer" onKeyDown={onKeyDown}>
         <ChooseBar desk={desk.data} />
         {error !== null && (
           <p className="wrong" role="alert">
