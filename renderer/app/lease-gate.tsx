@@ -5,19 +5,18 @@ import { useTranslation } from 'react-i18next';
 import { AppError } from '../../db/contract/errors.ts';
 import { useClient } from '../client/client-context.tsx';
 import { errorSentence } from '../client/error-sentence.ts';
-import { useFollowSync, useSyncStatus } from '../client/sync-status.ts';
+import { useSyncStatus } from '../client/sync-status.ts';
 
 const BUSY = new Set(['connecting', 'downloading', 'applying', 'rebuilding']);
 
 /**
  * Shows the workstation while the laptop's lease holds, and a locked screen afterwards: nothing of the data stays on the
- * page or in its memory. Follows the sync for both, so that the lock opens by itself.
+ * page or in its memory. The lock opens by itself, as the sync goes on.
  */
 export function LeaseGate({ children }: { readonly children: ReactNode }) {
   const { t } = useTranslation();
   const client = useClient();
   const queries = useQueryClient();
-  useFollowSync();
   const status = useSyncStatus();
   const locked = status?.lease?.expired === true;
   useEffect(() => {

@@ -8,7 +8,9 @@ import type { ContractClient } from '../../db/contract/index.ts';
 import { ClientProvider } from '../client/client-context.tsx';
 import { connect, connectionState } from '../client/connect.ts';
 import { errorSentence } from '../client/error-sentence.ts';
+import { askFirst } from '../client/first-questions.ts';
 import { takeSettings, useSettings } from '../client/settings.ts';
+import { followSync } from '../client/sync-status.ts';
 import { i18n, switchLocale } from './i18n.ts';
 import { LeaseGate } from './lease-gate.tsx';
 import { rememberLook, showTheme, type Theme, ThemeProvider, useChosenTheme } from './theme.ts';
@@ -55,10 +57,13 @@ export function Root() {
   );
 }
 
-/** The data service, and what the user chose, before anything is shown of the one or the other. */
+/** The data service, what the user chose, and how the sync stands, before anything of them is shown. */
 async function open(): Promise<ContractClient> {
   const client = await connect();
-  const settings = await client.settings.get({});
+  const followed = followSync(client);
+  // Who shows an answer meets its failure, and asks again.
+  followed.then((status) => askFirst(queries, client, status)).catch(() => undefined);
+  const [settings] = await Promise.all([client.settings.get({}), followed]);
   takeSettings(settings);
   await switchLocale(settings.locale);
   return client;

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FRAME, wholeOf } from '../client/first-questions.ts';
 import { useAsk } from '../client/queries.ts';
 import { useSelectionStore } from '../client/selection.ts';
 import { useSyncStatus } from '../client/sync-status.ts';
@@ -41,23 +42,22 @@ export function Workstation({ nonce }: { readonly nonce: string }) {
 function LinkedView({ nonce }: { readonly nonce: string }) {
   const { t } = useTranslation('frame');
   const { selection, start } = useSelectionStore();
-  const frame = useAsk('directory.getFrame', (from) => from.directory.getFrame, {});
+  const frame = useAsk(...FRAME, {});
   const commands = useCommands();
   const { sheet, view } = useShell();
   useShortcuts(commands);
   const theme = useTheme();
 
-  const period = frame.data?.defaultPeriod ?? null;
-  const home = frame.data?.homeRegionId ?? null;
+  const whole = useMemo(() => (frame.data === undefined ? null : wholeOf(frame.data)), [frame.data]);
   useEffect(() => {
-    if (period !== null) start({ period, regionId: home, dealerIds: [], place: null, productLineId: null });
-  }, [period, home, start]);
+    if (whole !== null) start(whole);
+  }, [whole, start]);
   // Ready before they are asked for, after everything that is to be seen first.
   useEffect(() => {
     const idle = requestIdleCallback(() => void loadSheets());
     return () => cancelIdleCallback(idle);
   }, []);
-  const isEmpty = frame.data !== undefined && period === null;
+  const isEmpty = frame.data !== undefined && whole === null;
 
   return (
     <div className="shell">

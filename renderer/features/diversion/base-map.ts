@@ -23,28 +23,32 @@ export interface BaseMap {
   readonly set: BoundarySet;
 }
 
+const FILES = ['map.topo.json', 'dash-line.json', 'boundary-set.json'] as const;
+/** What the files hold, in their order. */
+export type BaseMapText = readonly string[];
+
 const IDLE_WITHIN_MS = 1000;
 const idle = (): Promise<unknown> =>
   new Promise((resolve) => requestIdleCallback(resolve, { timeout: IDLE_WITHIN_MS }));
 
-/**
- * Reads the map that the page is served with, in a moment when the page has nothing else to do. Rejects when a file is missing
- * or of another kind.
- */
-export async function loadBaseMap(): Promise<BaseMap> {
-  const read = async <T>(name: string): Promise<T> => {
-    const response = await fetch(`/resources/map/${name}`);
-    if (!response.ok) throw new Error(`the map file ${name} cannot be read: ${response.status}`);
-    const text = await response.text();
-    await idle();
-    return JSON.parse(text) as T;
+/** Fetches the map that the page is served with. Rejects when a file is missing. */
+export const fetchBaseMapText = (): Promise<BaseMapText> =>
+  Promise.all(
+    FILES.map(async (name) => {
+      const response = await fetch(`/resources/map/${name}`);
+      if (!response.ok) throw new Error(`the map file ${name} cannot be read: ${response.status}`);
+      return response.text();
+    }),
+  );
+
+/** Unpacks the map, in a moment when the page has nothing else to do. Rejects when a file is of another kind. */
+export async function unpackBaseMap([topology = '', dashes = '', set = '']: BaseMapText): Promise<BaseMap> {
+  await idle();
+  return {
+    ...divisionsIn(JSON.parse(topology) as Topology),
+    dashes: JSON.parse(dashes) as FeatureCollection<LineString>,
+    set: BoundarySet.parse(JSON.parse(set)),
   };
-  const [topology, dashes, set] = await Promise.all([
-    read<Topology>('map.topo.json'),
-    read<FeatureCollection<LineString>>('dash-line.json'),
-    read<unknown>('boundary-set.json'),
-  ]);
-  return { ...divisionsIn(topology), dashes, set: BoundarySet.parse(set) };
 }
 
 /** Divisions of three levels and the borders between them, as `map.topo.json` holds them. */

@@ -8,6 +8,7 @@ import type { z } from 'zod';
 import type { DiversionTotals, Flow } from '../../../db/contract/diversion.ts';
 import type { SliceUnit } from '../../../db/domain/time/periods.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
+import { OVERVIEW } from '../../client/first-questions.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment } from '../../components/format/format.ts';
@@ -56,7 +57,10 @@ export function DiversionPane({
   const { comparison, isBoth, error: comparisonError } = useComparison(whole, time);
   const selection = useMemo(() => narrowedTo(time, whole, comparison), [time, whole, comparison]);
   const narrow = useSelectionStore((state) => state.narrow);
-  const { base, retry } = useBaseMap();
+  const answer = useAsk(...OVERVIEW, { selection });
+  const { data, error } = answer;
+  // The figures come first.
+  const { base, retry } = useBaseMap(data !== undefined);
   const life = useCodeLife(base);
   const [asTable, setAsTable] = useState(false);
   const [hasWebgl, setHasWebgl] = useState(true);
@@ -64,7 +68,6 @@ export function DiversionPane({
   const [isCases, setCases] = useState(false);
   const [isImports, setImports] = useState(false);
   const [why, setWhy] = useState<ScansQuestion | null>(null);
-  const answer = useAsk('diversion.getOverview', (client) => client.diversion.getOverview, { selection });
   const hasDealers = selection.dealerIds.length > 0;
   const served = useAsk(
     'diversion.getTerritories',
@@ -76,7 +79,6 @@ export function DiversionPane({
     () => (hasDealers ? [...new Set(served?.territories.flatMap(({ adcodes }) => adcodes))] : []),
     [hasDealers, served],
   );
-  const { data, error } = answer;
   const flows = data?.flows.rows ?? NO_FLOWS;
   const totalFlows = data?.flows.totalRows ?? 0;
   const isChosen = useCallback(

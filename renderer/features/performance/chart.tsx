@@ -22,6 +22,8 @@ interface Props {
   readonly onPick?: (index: number) => void;
 }
 
+const DRAWN_WITHIN_MS = 300;
+
 /** Colours and type of the theme that is shown. */
 function lookOf(): ChartLook {
   const style = getComputedStyle(document.documentElement);
@@ -58,8 +60,12 @@ export function Chart({ label, option, items, onPick }: Props) {
     };
   }, []);
 
+  // The figures of all panes come before the drawing of one.
   useEffect(() => {
-    chart.current?.setOption(option(lookOf()), { notMerge: true });
+    const draw = requestIdleCallback(() => chart.current?.setOption(option(lookOf()), { notMerge: true }), {
+      timeout: DRAWN_WITHIN_MS,
+    });
+    return () => cancelIdleCallback(draw);
   }, [option]);
 
   useEffect(() => {

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { Bar, KpiKey, performance } from '../../../db/contract/performance.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
+import { DASHBOARD } from '../../client/first-questions.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment, money } from '../../components/format/format.ts';
@@ -26,7 +27,7 @@ export function PerformancePane({ theme }: { readonly theme: 'light' | 'dark' })
   const [why, setWhy] = useState<KpiKey | null>(null);
   // While the figures are being asked for.
   useEffect(chart.fetch, []);
-  const answer = useAsk('performance.getDashboard', (client) => client.performance.getDashboard, { selection });
+  const answer = useAsk(...DASHBOARD, { selection });
   const { data, error } = answer;
   return (
     <Pane

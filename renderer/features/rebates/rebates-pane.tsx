@@ -14,6 +14,7 @@ import { useTranslation } from 'react-i18next';
 import type { z } from 'zod';
 import type { LedgerRow, LedgerTotals } from '../../../db/contract/rebates.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
+import { LEDGER } from '../../client/first-questions.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelection, useSelectionStore } from '../../client/selection.ts';
 import { count, moment, money } from '../../components/format/format.ts';
@@ -58,7 +59,7 @@ export function RebatesPane({
   const narrow = useSelectionStore((state) => state.narrow);
   const [why, setWhy] = useState<LedgerRow | null>(null);
   const [disputed, setDisputed] = useState<LedgerRow | null>(null);
-  const answer = useAsk('rebates.getLedger', (client) => client.rebates.getLedger, { selection });
+  const answer = useAsk(...LEDGER, { selection });
   const [isWhole, setWhole] = useState(true);
   const scale = isLarge ? LARGE_TYPE : 1;
   const columns = useMemo(() => ledgerColumns(t, isWhole, scale), [t, isWhole, scale]);
