@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeDivisions } from '../domain/geo/division-file.ts';
-import type { Division } from '../domain/geo/types.ts';
+import { decodeDivisionIndex } from '../domain/geo/division-index.ts';
+import type { Division, DivisionIndex } from '../domain/geo/types.ts';
 
 const FILE = join(import.meta.dirname, '..', '..', 'resources', 'map', 'divisions.bin');
 
@@ -12,3 +13,6 @@ export function mapDivisions(): readonly Division[] {
   known ??= decodeDivisions(readFileSync(FILE)).divisions;
   return known;
 }
+
+/** Tells in which division a point lies. Takes a third of a second to read, and is not kept. */
+export const readDivisionIndex = (): DivisionIndex => decodeDivisionIndex(readFileSync(FILE));

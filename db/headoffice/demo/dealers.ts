@@ -1,5 +1,6 @@
 import { DAY_MS, dayOf, instantOf, isoOf } from './calendar.ts';
 import type { CityRegion, Organisation } from './organisation.ts';
+import { pointIn } from './places.ts';
 import type { Random } from './random.ts';
 import type { Rows } from './tables.ts';
 
@@ -95,8 +96,11 @@ export function foundDealers(
     const closed = random.chance(0.08) ? random.int(Math.max(opened, from) + 90, asOf + 60) : null;
     const born = instantOf(opened, 9);
     const dealerId = random.id(born);
-    const longitude = home.city.longitude + (random.next() - 0.5) * 0.05;
-    const latitude = home.city.latitude + (random.next() - 0.5) * 0.05;
+    const { longitude, latitude } = pointIn(
+      home.city,
+      [(random.next() - 0.5) * 0.05, (random.next() - 0.5) * 0.05],
+      org.map,
+    );
     const code = creditCode(`91${home.city.adcode}MA${String(1_000_000 + no * 7919).slice(-7)}`);
     const closedOn = closed === null || closed > asOf ? null : closed;
     rows.add(
@@ -195,8 +199,7 @@ export function foundTerminals(rows: Rows, random: Random, org: Organisation): r
       const kind = random.pick(KINDS);
       const no = terminals.length + 1;
       const terminalId = random.id(opened * DAY_MS);
-      const longitude = home.city.longitude + random.normal() * 0.03;
-      const latitude = home.city.latitude + random.normal() * 0.03;
+      const { longitude, latitude } = pointIn(home.city, [random.normal() * 0.03, random.normal() * 0.03], org.map);
       const name = `${home.city.name}${random.pick(NAME_FIRST)}${KIND_NAMES[kind]}${n}店`;
       rows.add(
         'terminal',

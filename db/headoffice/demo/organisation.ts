@@ -1,3 +1,5 @@
+import type { DivisionIndex } from '../../domain/geo/types.ts';
+import { readDivisionIndex } from '../map-divisions.ts';
 import { dayOf, instantOf, isoOf, SPECIAL_DAYS } from './calendar.ts';
 import { BRANDS, GOODS } from './goods-list.ts';
 import { type City, PROVINCES } from './places.ts';
@@ -30,6 +32,8 @@ export interface CityRegion {
 }
 
 export interface Organisation {
+  /** Where its cities lie. */
+  readonly map: DivisionIndex;
   readonly groupId: string;
   readonly areaId: string;
   readonly cities: readonly CityRegion[];
@@ -115,7 +119,8 @@ export function foundOrganisation(rows: Rows, random: Random): Organisation {
     rows.add('working_hours', id(), weekday, 9 * 60, 12 * 60, FOUNDED);
     rows.add('working_hours', id(), weekday, 13 * 60, 18 * 60, FOUNDED);
   }
-  return { groupId, areaId, cities, makerId, checkerId, ...addGoods(rows, random, id) };
+  const map = readDivisionIndex();
+  return { map, groupId, areaId, cities, makerId, checkerId, ...addGoods(rows, random, id) };
 }
 
 /** A working day, so that orders of that very day have the new price. */

@@ -1,3 +1,5 @@
+import type { DivisionIndex } from '../../domain/geo/types.ts';
+
 /** A city of the demo company's five provinces: its code, its name and a point in its middle (GCJ-02, degrees). */
 export interface City {
   readonly adcode: string;
@@ -111,3 +113,16 @@ export const PROVINCES: readonly Province[] = [
     ],
   },
 ];
+
+/** A point somewhere in a city: at so many degrees from its seat, or nearer where another city would begin before. */
+export function pointIn(
+  { adcode, longitude, latitude }: City,
+  [east, north]: readonly [number, number],
+  index: DivisionIndex,
+): { readonly longitude: number; readonly latitude: number } {
+  for (let part = 1; part > 0.01; part /= 2) {
+    const point = { longitude: longitude + east * part, latitude: latitude + north * part };
+    if (index.divisions[index.locate(point.longitude, point.latitude)]?.city === adcode) return point;
+  }
+  return { longitude, latitude };
+}

@@ -6,11 +6,12 @@ import { beforeAll, expect, test } from 'vitest';
 import { entryHashText } from '../../../db/domain/rebates/entry-hash.ts';
 import type { HeadOfficeDatabase } from '../../../db/headoffice/database.ts';
 import { type DemoResult, seedDemo } from '../../../db/headoffice/demo/seed-demo.ts';
+import { readDivisionIndex } from '../../../db/headoffice/map-divisions.ts';
 import { describeOnBackends } from '../../support/head-office.ts';
 
 const AS_OF = '2026-09-25';
 /** Of seed 20260925, size small: all that is loaded, and the truth. A change of the generator alone may change them. */
-const BYTES = 'f99a5d22f5fdbed373cc20b74c3d9c35d721debc16df5c26e33002f414404c6a';
+const BYTES = '32d2f5ea745925564b3086f15f211ec6b9f982957ce546e4f960e24fbe28b5ea';
 const TRUTH = '3155a8e2d757d3b21aee37d48d6bbaeb096f658f96d9f0aeae80979880d41d2e';
 
 describeOnBackends('the demo company', (backend) => {
@@ -76,6 +77,20 @@ describeOnBackends('the demo company', (backend) => {
       [...code].reduce((sum, character, n) => sum + BigInt(alphabet.indexOf(character)) * weight(n), 0n) % 31n === 0n;
     expect(rows.filter((row) => !valid(row))).toEqual([]);
     expect(rows).toHaveLength(600);
+  });
+
+  test('lets every dealer and every shop stand in the city it is registered in', async () => {
+    const map = readDivisionIndex();
+    const { rows } = await database.query<{ name: string; adcode: string; longitude: number; latitude: number }>(
+      `select name, adcode, longitude, latitude from ho.dealer
+       union all select name, adcode, longitude, latitude from ho.terminal`,
+    );
+    const astray = rows.filter(
+      ({ adcode, longitude, latitude }) => map.divisions[map.locate(longitude, latitude)]?.city !== adcode,
+    );
+    expect(rows.length).toBeGreaterThan(600);
+    // But for the one on a border, which is planted there.
+    expect(astray.map(({ name }) => name)).toEqual(['余上界食品超市']);
   });
 
   test('keeps each document in the region that owned the dealer on its day', async () => {
