@@ -46,8 +46,10 @@ export default defineConfig({
           include: ['tests/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 300_000,
-          // One more than two cores: files wait for servers, programs and browsers as much as they calculate.
-          maxWorkers: 3,
+          // More than two cores: files wait for servers, programs and browsers as much as they calculate.
+          maxWorkers: 4,
+          // Files share nothing but modules, which are read once a worker.
+          isolate: false,
           // Programs that tests start read what was compiled at the first start, as they do for the user.
           env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'out', 'compile-cache') },
         },
