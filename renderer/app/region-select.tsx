@@ -1,9 +1,9 @@
 import { DownOutlined } from '@ant-design/icons';
 import { TreeSelect } from 'antd';
 import { useTranslation } from 'react-i18next';
+import type { Frame } from '../client/first-questions.ts';
 import { useSelectionStore } from '../client/selection.ts';
 import { Icon } from '../components/icon/icon.tsx';
-import type { Frame } from './frame.ts';
 
 interface RegionItem {
   readonly value: string;

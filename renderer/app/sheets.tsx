@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import type { Frame } from '../client/first-questions.ts';
 import { Sheet } from '../components/sheet/sheet.tsx';
 import { AnnotationsSheet } from '../features/annotations/annotations-sheet.tsx';
 import { CasesSheet } from '../features/diversion/cases-sheet.tsx';
@@ -8,7 +9,6 @@ import { AgreementSheet } from '../features/rebates/agreement-sheet.tsx';
 import { StandingSheet } from '../features/rebates/standing-sheet.tsx';
 import type { Command } from './commands.ts';
 import { Enrolment } from './enrolment.tsx';
-import type { Frame } from './frame.ts';
 import { HelpSheet } from './help-sheet.tsx';
 import { Palette } from './palette/palette.tsx';
 import { SettingsSheet } from './settings/settings-sheet.tsx';

@@ -1,9 +1,9 @@
 import { DownOutlined, SearchOutlined } from '@ant-design/icons';
 import { Select } from 'antd';
 import { useTranslation } from 'react-i18next';
+import type { Frame } from '../client/first-questions.ts';
 import { useSelectionStore } from '../client/selection.ts';
 import { Icon } from '../components/icon/icon.tsx';
-import type { Frame } from './frame.ts';
 import { isMac, keysText } from './keys.ts';
 import { PeriodPicker } from './period/period-picker.tsx';
 import { RegionSelect } from './region-select.tsx';

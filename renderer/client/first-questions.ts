@@ -13,6 +13,7 @@ export const OVERVIEW = question('diversion.getOverview', (client) => client.div
 export const DASHBOARD = question('performance.getDashboard', (client) => client.performance.getDashboard);
 export const LEDGER = question('rebates.getLedger', (client) => client.rebates.getLedger);
 
+/** What the workstation opens with: regions, product lines, person, dates. */
 export type Frame = z.output<typeof directory.getFrame.output>;
 
 /** What nothing is narrowed in: the period and the region that the laptop begins with; null while it has no data. */

@@ -1,9 +1,9 @@
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { initialsOf, matchRank } from '../../../db/domain/search/match.ts';
+import type { Frame } from '../../client/first-questions.ts';
 import { useSelectionStore } from '../../client/selection.ts';
 import type { Command } from '../commands.ts';
-import type { Frame } from '../frame.ts';
 import { hasData, monthPeriod, PRESETS, presetPeriod, quarterPeriod, yearPeriod } from '../period/period.ts';
 import { periodText } from '../period/period-text.ts';
 

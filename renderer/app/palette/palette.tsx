@@ -4,12 +4,12 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { useTranslation } from 'react-i18next';
 import type { SearchHit } from '../../../db/contract/directory.ts';
 import { errorSentence } from '../../client/error-sentence.ts';
+import type { Frame } from '../../client/first-questions.ts';
 import { useAsk } from '../../client/queries.ts';
 import { useSelectionStore } from '../../client/selection.ts';
 import { useChangeSettings, useSettings } from '../../client/settings.ts';
 import { Icon } from '../../components/icon/icon.tsx';
 import type { Command } from '../commands.ts';
-import type { Frame } from '../frame.ts';
 import { isMac, keysText } from '../keys.ts';
 import { byKind, idOf, narrowingOf, withRecent } from './hits.ts';
 import { type Action, actionsFor, useActions } from './palette-actions.ts';

@@ -2,10 +2,10 @@ import { LeftOutlined, RightOutlined } from '@ant-design/icons';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DateRange } from '../../../db/contract/primitives.ts';
+import type { Frame } from '../../client/first-questions.ts';
 import { useSelectionStore } from '../../client/selection.ts';
 import { Icon } from '../../components/icon/icon.tsx';
 import { Popover } from '../../components/popover/popover.tsx';
-import type { Frame } from '../frame.ts';
 import {
   daysPeriod,
   hasData,

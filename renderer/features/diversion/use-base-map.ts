@@ -12,9 +12,12 @@ const text = (): Promise<BaseMapText> => (fetched ??= fetchBaseMapText());
 /** The map, read for whoever asks first; a failure is forgotten, so that the next one reads it anew. */
 function baseMap(): Promise<BaseMap> {
   if (unpacked !== null) return unpacked;
-  unpacked = text().then(unpackBaseMap);
+  unpacked = text()
+    .then(unpackBaseMap)
+    .finally(() => {
+      fetched = null;
+    });
   unpacked.catch(() => {
-    fetched = null;
     unpacked = null;
   });
   return unpacked;
